@@ -149,7 +149,7 @@ def _split(text: str, wanted: str) -> SplitResult:
 
 def _redis_url(text: str) -> str:
     if not text.startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("must begin with redis://, rediss:// or unix://; leave it out to use the server that comes along")
+        raise ValueError("must begin with redis://, rediss:// or unix://; leave it out for the embedded server")
     return text
 
 
