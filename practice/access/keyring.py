@@ -1,0 +1,103 @@
+"""Data keys by owner: made, found and opened here; the only place where wrapped keys become keys."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from practice.models.data_key import WrappedKey
+from practice.models.practice import Practice
+from practice.vault import DataKey, Owner, Sealed, Unreadable, Vault
+
+
+class Keyring:
+    """The data keys that one request or job has opened. Kept for its length only."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+        self._open: dict[Owner, DataKey] = {}
+
+    def make(self, owner: Owner) -> DataKey:
+        """A new key for a new person, couple, report or practice; the wrapped form is added to the session."""
+        key = self._vault.new_key(owner)
+        self._session.add(
+            WrappedKey(
+                owner_kind=owner.kind,
+                owner_id=owner.id,
+                wrapped=self._vault.wrap(key),
+                created_at=datetime.now(UTC),
+            )
+        )
+        self._open[owner] = key
+        return key
+
+    def key(self, owner: Owner) -> DataKey:
+        """The opened key of `owner`. Raises Unreadable if it was destroyed or does not open."""
+        if owner not in self._open:
+            self.load([owner])
+        try:
+            return self._open[owner]
+        except KeyError:
+            raise Unreadable(f"the key of this {owner.kind} is gone") from None
+
+    def load(self, owners: Iterable[Owner]) -> None:
+        """Open the keys of many owners with one query a kind."""
+        wanted: dict[str, list[UUID]] = {}
+        for owner in owners:
+            if owner not in self._open:
+                wanted.setdefault(owner.kind, []).append(owner.id)
+        for kind, ids in wanted.items():
+            rows = self._session.execute(
+                select(WrappedKey.owner_id, WrappedKey.wrapped).where(
+                    WrappedKey.owner_kind == kind, WrappedKey.owner_id.in_(ids)
+                )
+            )
+            for owner_id, wrapped in rows:
+                self.admit(Owner(kind, owner_id), wrapped)
+
+    def admit(self, owner: Owner, wrapped: bytes) -> None:
+        """Open a wrapped key that a query brought along with its rows."""
+        self._open[owner] = self._vault.unwrap(owner, wrapped)
+
+    def destroy(self, owner: Owner) -> None:
+        """Make everything under this owner's key unreadable, for good."""
+        self._open.pop(owner, None)
+        self._session.execute(
+            delete(WrappedKey).where(WrappedKey.owner_kind == owner.kind, WrappedKey.owner_id == owner.id)
+        )
+
+    def practice(self) -> DataKey:
+        """The practice's own key: accounts, blind indexes, PINs."""
+        practice_id = self._session.scalar(select(Practice.id))
+        if practice_id is None:
+            raise Unreadable("there is no practice yet")
+        return self.key(Owner("practice", practice_id))
+
+    def seal_text(self, owner: Owner, field: str, row: UUID, text: str) -> Sealed:
+        return self.key(owner).seal(field, row, text.encode())
+
+    def open_text(self, owner: Owner, field: str, row: UUID, sealed: Sealed) -> str:
+        return self.key(owner).open(field, row, sealed).decode()
+
+    def seal_json(self, owner: Owner, field: str, row: UUID, value: Any) -> Sealed:
+        return self.key(owner).seal(field, row, json.dumps(value, ensure_ascii=False).encode())
+
+    def open_json(self, owner: Owner, field: str, row: UUID, sealed: Sealed) -> Any:
+        return json.loads(self.key(owner).open(field, row, sealed))
+
+
+def person(partner_id: UUID) -> Owner:
+    return Owner("person", partner_id)
+
+
+def couple(couple_id: UUID) -> Owner:
+    return Owner("couple", couple_id)
+
+
+def report(report_id: UUID) -> Owner:
+    return Owner("report", report_id)

@@ -1,0 +1,81 @@
+"""The Flask extensions, made once and bound to the app in practice.app."""
+
+from typing import cast
+
+from flask import Flask, current_app
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
+from rq.serializers import JSONSerializer
+from sqlalchemy.orm import Session
+
+from practice.access.keyring import Keyring
+from practice.config import Settings
+from practice.models.all import Base
+from practice.sqlite import WRITING, prepare
+from practice.vault import Vault
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
+migrate = Migrate()
+login_manager = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+
+
+def settings() -> Settings:
+    return cast(Settings, current_app.extensions["fourfold.settings"])
+
+
+def prepare_database(app: Flask) -> None:
+    """Give the engine of `app` its SQLite set-up; makes no query."""
+    with app.app_context():
+        prepare(db.engine)
+
+
+def session() -> Session:
+    """The database session of this request or job."""
+    return cast(Session, db.session)
+
+
+def writing_session() -> Session:
+    """The session of a transaction that reads and then writes; call before its first statement."""
+    session().connection(execution_options={WRITING: True})
+    return session()
+
+
+def keyring() -> Keyring:
+    return Keyring(session(), Vault(settings().master_key))
+
+
+def redis_connection() -> Redis:
+    """A connection that fails at once when the server is away: the database knows what was asked for, nothing is lost."""
+    return Redis.from_url(
+        settings().redis_url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=1, socket_timeout=2
+    )
+
+
+def queue_is_there() -> bool:
+    try:
+        with redis_connection() as connection:
+            return bool(connection.ping())
+    except (RedisError, OSError):
+        return False
+
+
+def enqueue(queue: str, function: str, job_id: str, *arguments: str | int) -> bool:
+    """Put a job on a queue, ids only. False when the queue server is away: the sweeper enqueues it later."""
+    try:
+        with redis_connection() as connection:
+            Queue(queue, connection=connection, serializer=JSONSerializer).enqueue_call(
+                function, args=arguments, job_id=job_id, timeout=300, result_ttl=0, failure_ttl=3600
+            )
+    except (RedisError, OSError):
+        return False
+    return True

@@ -1,0 +1,20 @@
+"""Imports every model, so that the metadata is whole wherever it is needed (migrations, first use of a session)."""
+
+from practice.models import assignment, audit, couple, data_key, lease, pool, report, response, therapist, throttle
+from practice.models import practice as practice_row
+from practice.models.base import Base
+
+__all__ = [
+    "Base",
+    "assignment",
+    "audit",
+    "couple",
+    "data_key",
+    "lease",
+    "pool",
+    "practice_row",
+    "report",
+    "response",
+    "therapist",
+    "throttle",
+]

@@ -1,0 +1,47 @@
+"""Requested reports and their sealed files."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from practice.models.base import Base
+from practice.vault import Sealed
+
+
+class Report(Base):
+    """A requested report: queued, running, ready or failed, with the attempt that may finish it.
+
+    `heartbeat_at` is set by the worker while it runs; the sweeper takes a silent attempt for dead.
+    """
+
+    __tablename__ = "report"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    couple_id: Mapped[UUID] = mapped_column(ForeignKey("couple.id", ondelete="CASCADE"), index=True)
+    audience: Mapped[str] = mapped_column(String(20))
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("therapist.id"))
+    requested_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    stage: Mapped[str] = mapped_column(String(20))
+    attempt: Mapped[int] = mapped_column(default=1)
+    heartbeat_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    failed_because: Mapped[str | None] = mapped_column(String(40))
+    seen_at: Mapped[datetime | None]
+
+
+class ReportFile(Base):
+    """The sealed PDF, written in the transaction that says `ready`; one a report."""
+
+    __tablename__ = "report_file"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), primary_key=True)
+    attempt: Mapped[int]
+    pdf: Mapped[Sealed] = deferred(mapped_column())
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    pages: Mapped[int]

@@ -1,0 +1,77 @@
+"""Drafts, responses and what their author allows to be looked at together."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice.models.base import Base
+from practice.vault import Sealed
+
+
+class DraftPart(Base):
+    """The answers of one section while they are being given; seen by its partner only.
+
+    `revision` counts the saves, so that a second tab or device cannot overwrite silently.
+    """
+
+    __tablename__ = "draft_part"
+    __table_args__ = (UniqueConstraint("homework_id", "section"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    homework_id: Mapped[UUID] = mapped_column(ForeignKey("homework.id", ondelete="CASCADE"))
+    section: Mapped[str] = mapped_column(String(40))
+    answers: Mapped[Sealed]
+    answered: Mapped[int]
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]
+
+
+class Response(Base):
+    """What one partner sent: immutable, kept with the exact version that it was answered on."""
+
+    __tablename__ = "response"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    homework_id: Mapped[UUID] = mapped_column(ForeignKey("homework.id"), unique=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"), index=True)
+    couple_id: Mapped[UUID] = mapped_column(ForeignKey("couple.id"), index=True)
+    instrument: Mapped[str] = mapped_column(String(20))
+    instrument_version: Mapped[str] = mapped_column(String(20))
+    score_lineage: Mapped[str] = mapped_column(String(40), index=True)
+    definition_sha256: Mapped[str] = mapped_column(String(64))
+    round: Mapped[int]
+    areas: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    is_last: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(8))
+    answers: Mapped[Sealed]
+    promise: Mapped[Sealed]
+    sent_at: Mapped[datetime]
+
+
+class SharingChoice(Base):
+    """What the author allows to be looked at together; a row a choice, the newest counts. `words` lists open items."""
+
+    __tablename__ = "sharing_choice"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
+    level: Mapped[str] = mapped_column(String(20))
+    words: Mapped[list[str]] = mapped_column(JSON)
+    wording_version: Mapped[str] = mapped_column(String(20))
+    chosen_at: Mapped[datetime]
+
+
+class AnsweredDefinition(Base):
+    """A definition as it stood when somebody first answered it; from then on that version may not change."""
+
+    __tablename__ = "answered_definition"
+    __table_args__ = (UniqueConstraint("instrument", "version"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    instrument: Mapped[str] = mapped_column(String(20))
+    version: Mapped[str] = mapped_column(String(20))
+    sha256: Mapped[str] = mapped_column(String(64))
+    canonical: Mapped[str] = mapped_column(Text)
+    first_answered_at: Mapped[datetime]

@@ -1,0 +1,39 @@
+"""Therapists and their signed-in sessions."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from practice.models.base import Base
+from practice.vault import Sealed
+
+
+class Therapist(Base):
+    """An account of the practice. Name and address are sealed; `email_index` is a keyed hash for signing in."""
+
+    __tablename__ = "therapist"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    email_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    email: Mapped[Sealed]
+    name: Mapped[Sealed]
+    password_hash: Mapped[str] = mapped_column(String(255))
+    is_owner: Mapped[bool] = mapped_column(default=False)
+    disabled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class TherapistSession(Base):
+    """A signed-in session. The cookie holds a random token; the row holds its hash, so ending the row ends the cookie."""
+
+    __tablename__ = "therapist_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("therapist.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    device: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
