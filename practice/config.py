@@ -54,7 +54,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     data_dir = data_folder(environ)
     settings = Settings(
         data_dir=data_dir,
-        database_url=reader.value("DATABASE_URL", _database_url, f"sqlite:///{data_dir / 'fourfold.db'}", secret=True),
+        database_url=_database(reader, data_dir),
         redis_url=reader.value("REDIS_URL", _redis_url, f"unix://{queue_socket(data_dir)}", secret=True),
         public_url=reader.optional("PUBLIC_URL", _public_url),
         secret_key=reader.key("SECRET_KEY", strong, data_dir / "secrets" / SESSION),
@@ -73,6 +73,15 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
 def data_folder(environ: Mapping[str, str]) -> Path:
     """Where the database, the keys and the backups are: DATA_DIR, else `data` beside the code. Absolute."""
     return Path(environ.get("DATA_DIR") or ROOT / "data").absolute()
+
+
+def database_address(environ: Mapping[str, str]) -> str:
+    """Where the database is, as Settings has it, for what runs before there are keys. Raises BadSettings."""
+    reader = _Reader(environ)
+    url = _database(reader, data_folder(environ))
+    if reader.faults:
+        raise BadSettings(reader.faults)
+    return url
 
 
 def queue_socket(data_dir: Path) -> Path:
@@ -123,6 +132,10 @@ class _Reader:
         if file:
             return read_secret(Path(file)) or b"\0"  # an empty file is a bad secret, not an absent one
         return text.encode(errors="surrogateescape") if text else None
+
+
+def _database(reader: _Reader, data_dir: Path) -> str:
+    return reader.value("DATABASE_URL", _database_url, f"sqlite:///{data_dir / 'fourfold.db'}", secret=True)
 
 
 def _database_url(text: str) -> str:

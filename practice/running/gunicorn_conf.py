@@ -1,0 +1,59 @@
+"""How gunicorn serves Fourfold: one copy of the code, then forked; nothing that identifies a client in its logs.
+
+Read by gunicorn itself (`gunicorn --config practice/running/gunicorn_conf.py`); ADDRESSES says where to listen.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from practice.redaction import TokenFilter, without_tokens
+from practice.running.children import die_with_parent
+
+_on_sqlite = not os.environ.get("DATABASE_URL", "").startswith("postgres") and not os.environ.get("DATABASE_URL_FILE")
+
+wsgi_app = "wsgi:app"
+proc_name = "fourfold"
+bind = os.environ.get("ADDRESSES", "127.0.0.1:8000").split(",")
+# SQLite's writers queue at a lock of one process, which is much fairer than polling the file's lock from several.
+workers = int(os.environ.get("WEB_CONCURRENCY") or (1 if _on_sqlite else 2))
+threads = 8
+worker_class = "gthread"
+preload_app = True
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+# No address of ours is long, and only the proxies that TRUSTED_PROXIES counts may say who the client is (the app does).
+limit_request_line = 2048
+limit_request_fields = 60
+limit_request_field_size = 8190
+forwarded_allow_ips = ""
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn unlinks what it makes there
+loglevel = "warning"
+errorlog = "-"
+accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)s ms'
+
+
+class PrivateLogger(Logger):  # type: ignore[misc]
+    """gunicorn's log without tokens, queries, client addresses, referrers."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            for handler in log.handlers:
+                handler.addFilter(TokenFilter())
+
+    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
+        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        return atoms | {"U": without_tokens(str(atoms["U"]))}
+
+
+logger_class = PrivateLogger
+
+
+def post_fork(server: Any, _worker: Any) -> None:
+    die_with_parent(server.pid)
