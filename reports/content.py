@@ -1,8 +1,8 @@
 """Everything a therapist's progress report says, as plain values.
 
 The caller computes and translates; the template only lays out. A string is either data (a name, an answer) or already
-in the report's language. Scores are 0 to 100. `Absent` stands where a score could not be given, with the reason in words.
-The private check-in has no place here, and there is none to put it.
+in the report's language. Scores are 0 to 100. `Absent` stands where a score could not be given, with the reason in
+words. The private check-in has no place here, and there is none to put it.
 """
 
 from dataclasses import dataclass
