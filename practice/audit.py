@@ -7,12 +7,13 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from practice import clock
 from practice.models.audit import AuditEntry, AuditHead
 
 PRACTICE_CHAIN = "practice"
@@ -53,7 +54,7 @@ class AuditTrail:
             id=uuid4(),
             chain=chain,
             number=head.number + 1,
-            at=datetime.now(UTC),
+            at=clock.now(),
             actor_kind=actor.kind,
             actor_id=actor.id,
             action=action,

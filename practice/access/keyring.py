@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from practice import clock
 from practice.models.data_key import WrappedKey
 from practice.models.practice import Practice
 from practice.vault import DataKey, Owner, Sealed, Unreadable, Vault
@@ -30,7 +30,7 @@ class Keyring:
                 owner_kind=owner.kind,
                 owner_id=owner.id,
                 wrapped=self._vault.wrap(key),
-                created_at=datetime.now(UTC),
+                created_at=clock.now(),
             )
         )
         self._open[owner] = key

@@ -54,6 +54,7 @@ class Homework(Base):
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[str | None] = mapped_column(String(20))
     frozen_at: Mapped[datetime | None]
+    wrong_pins: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     order_seed: Mapped[int]

@@ -28,6 +28,7 @@ class Report(Base):
     state: Mapped[str] = mapped_column(String(10), index=True)
     stage: Mapped[str] = mapped_column(String(20))
     attempt: Mapped[int] = mapped_column(default=1)
+    tries: Mapped[int] = mapped_column(default=0)
     heartbeat_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     failed_because: Mapped[str | None] = mapped_column(String(40))

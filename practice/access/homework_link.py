@@ -1,0 +1,174 @@
+"""A link's token and PIN -> exactly one partner's homework. The only way in for somebody without an account.
+
+Unknown, expired, revoked, frozen and wrong PIN are one answer to the visitor and take the same time. A sent homework's link
+still opens until it ends, for the page that changes what may be looked at together; no answer is shown there.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, selectinload
+
+from practice import clock, hashing
+from practice.access.keyring import Keyring
+from practice.audit import Actor, AuditTrail
+from practice.models.assignment import Assignment, Homework, HomeworkSession
+from practice.models.couple import Partner
+
+PIN_TRIES = 5
+IDLE = timedelta(minutes=30)
+
+
+@dataclass
+class Visit:
+    """One partner's open homework session: what every client page works on."""
+
+    session: Session
+    keyring: Keyring
+    audit: AuditTrail
+    row: HomeworkSession
+    homework: Homework
+    assignment: Assignment
+    partner: Partner
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("partner", self.partner.id)
+
+
+@dataclass(frozen=True, repr=False)
+class Attempt:
+    """A try to open a link, looked up before the slow hash so that no transaction waits for it."""
+
+    token: str
+    pin: str
+    stored: str | None
+    pin_needed: bool
+    pepper: bytes
+
+    def fits(self) -> bool:
+        """Whether the PIN is the right one; takes as long when there is no such link. Raises TooBusy."""
+        tried = hashing.peppered(self.pin, self.pepper)
+        if self.stored is None or not self.pin_needed:
+            hashing.matches_nobody(tried)
+            return self.stored is not None
+        return hashing.matches(self.stored, tried)
+
+
+def attempt(session: Session, keyring: Keyring, token: str, pin: str) -> Attempt:
+    """Find what a token and a PIN would have to fit. Changes nothing."""
+    found = session.execute(
+        select(Partner.pin_hash, Partner.pin_needed)
+        .join(Homework, Homework.partner_id == Partner.id)
+        .where(Homework.token_hash == hashing.token_hash(token))
+    ).one_or_none()
+    pepper = keyring.practice().derive("pin")
+    if found is None:
+        return Attempt(token, pin, None, True, pepper)
+    return Attempt(token, pin, found.pin_hash, found.pin_needed, pepper)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What came of a try: the new session's token or None, and the case whose state may have changed."""
+
+    token: str | None
+    couple_id: UUID | None
+
+
+def enter(session: Session, audit: AuditTrail, tried: Attempt, *, fits: bool) -> Entry:
+    """Open a homework session, or not: one kind of no for everything. The caller commits either way.
+
+    A wrong PIN is counted on the homework's row; the fifth freezes the link until the therapist renews it. A form that
+    was sent without a PIN (a mail scanner's) counts nothing.
+    """
+    homework = _find(session, tried.token)
+    if homework is None:
+        return Entry(None, None)
+    couple_id = homework.assignment.couple_id
+    if not _is_live(homework):
+        return Entry(None, couple_id)
+    if not fits:
+        _count_wrong_pin(homework, audit, tried.pin)
+        return Entry(None, couple_id)
+    homework.wrong_pins = 0
+    actor = Actor("partner", homework.partner_id)
+    audit.record(actor, "homework.opened", couple_id=couple_id, about=("homework", homework.id))
+    return Entry(_begin(session, homework), couple_id)
+
+
+def _find(session: Session, token: str) -> Homework | None:
+    return session.scalar(
+        select(Homework)
+        .where(Homework.token_hash == hashing.token_hash(token))
+        .options(selectinload(Homework.assignment))
+    )
+
+
+def _is_live(homework: Homework) -> bool:
+    """Whether the link opens; an end that the clock brought is stored, so that no clock takes it back."""
+    if homework.ended_at is None and homework.expires_at <= clock.now():
+        homework.ended_at, homework.ended_because = clock.now(), "expired"
+        homework.token = None
+    return homework.ended_at is None and homework.frozen_at is None
+
+
+def _count_wrong_pin(homework: Homework, audit: AuditTrail, pin: str) -> None:
+    if not pin:
+        return
+    homework.wrong_pins += 1
+    if homework.wrong_pins >= PIN_TRIES:
+        homework.frozen_at = clock.now()
+    audit.record(
+        Actor("partner", homework.partner_id),
+        "homework.wrong_pin",
+        couple_id=homework.assignment.couple_id,
+        about=("homework", homework.id),
+        outcome="frozen" if homework.frozen_at else "refused",
+    )
+
+
+def _begin(session: Session, homework: Homework) -> str:
+    """A new session in place of any older one of this homework."""
+    session.execute(delete(HomeworkSession).where(HomeworkSession.homework_id == homework.id))
+    token, now = hashing.new_token(), clock.now()
+    session.add(
+        HomeworkSession(
+            homework_id=homework.id,
+            token_hash=hashing.token_hash(token),
+            created_at=now,
+            touched_at=now,
+            written_parts=[],
+        )
+    )
+    return token
+
+
+def visit(session: Session, keyring: Keyring, audit: AuditTrail, token: str) -> Visit | None:
+    """The open session of this cookie; None when it ended, was idle for 30 minutes, or its link ended."""
+    row = session.scalar(
+        select(HomeworkSession).where(HomeworkSession.token_hash == hashing.token_hash(token))
+    )
+    if row is None or row.ended_at is not None or clock.now() - row.touched_at > IDLE:
+        return None
+    homework = session.scalars(
+        select(Homework).where(Homework.id == row.homework_id).options(selectinload(Homework.assignment))
+    ).one()
+    if homework.ended_at is not None and homework.sent_at is None:
+        return None
+    partner = session.get_one(Partner, homework.partner_id)
+    return Visit(session, keyring, audit, row, homework, homework.assignment, partner)
+
+
+def touch(visit: Visit) -> None:
+    """Keep an active session open; at most one write a minute."""
+    now = clock.now()
+    if now - visit.row.touched_at > timedelta(minutes=1):
+        visit.row.touched_at = now
+
+
+def leave(visit: Visit) -> None:
+    """End the session at once: the cookie opens nothing from now on."""
+    visit.session.delete(visit.row)

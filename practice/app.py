@@ -1,0 +1,114 @@
+"""create_app: the one place where things are wired. Makes no query."""
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from practice import cli, config, extensions, programme
+from practice.config import ROOT, Settings
+from practice.web import (
+    account,
+    assignments,
+    caseload,
+    couples,
+    errors,
+    first_run,
+    guard,
+    headers,
+    health,
+    help_pages,
+    homework,
+    language,
+    page,
+    programme_pages,
+    reports,
+    review,
+    sign_in,
+)
+
+BLUEPRINTS = (
+    account.bp,
+    assignments.bp,
+    caseload.bp,
+    couples.bp,
+    first_run.bp,
+    health.bp,
+    help_pages.bp,
+    homework.bp,
+    programme_pages.bp,
+    reports.bp,
+    review.bp,
+    sign_in.bp,
+)
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """The whole application. Raises BadSettings or BadDefinition, each with one line a fault."""
+    settings = config.from_environment(os.environ if environ is None else environ)
+    programme.catalogue()
+    app = Flask(
+        "practice", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "practice" / "static")
+    )
+    app.extensions["fourfold.settings"] = settings
+    app.config.from_mapping(_flask_config(settings))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    _bind_extensions(app)
+    _bind_web(app)
+    cli.register(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SESSION_COOKIE_NAME": "__Host-fourfold",
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "TRUSTED_HOSTS": _hosts(settings),
+        "MAX_CONTENT_LENGTH": 512 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_FORM_PARTS": 1000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # no Referer is sent to anybody; Origin and the token do the work
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "practice" / "translations"),
+    }
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """The names that a request may carry: the public one, or this computer's; a forged Host is a 400."""
+    if settings.public_url is None:
+        return ["127.0.0.1", "localhost", "[::1]"]
+    return [settings.public_url.removeprefix("https://"), "127.0.0.1", "localhost"]
+
+
+def _bind_extensions(app: Flask) -> None:
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    extensions.login_manager.init_app(app)
+    extensions.login_manager.user_loader(guard.load_user)
+    extensions.login_manager.unauthorized_handler(sign_in.ask_to_sign_in)
+    extensions.login_manager.session_protection = None  # sessions are rows; an address may change on a train
+    extensions.csrf.init_app(app)
+    extensions.babel.init_app(app, locale_selector=language.of_request, default_timezone="UTC")
+    extensions.prepare_database(app)
+
+
+def _bind_web(app: Flask) -> None:
+    headers.bind(app)
+    app.before_request(guard.check)
+    errors.bind(app)
+    page.bind(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

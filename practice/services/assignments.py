@@ -1,0 +1,232 @@
+"""Assignments: give a couple homework, withdraw it, and keep each partner's link."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import selectinload
+
+from practice import clock, hashing, programme
+from practice.access import keyring as owners
+from practice.access.caseload import Caseload
+from practice.assessment.instrument import Instrument
+from practice.models.assignment import Assignment, Homework, HomeworkSession
+from practice.models.couple import Couple
+from practice.models.practice import Practice
+from practice.models.response import DraftPart
+from practice.refusals import AlreadyAnswered, AlreadyWaiting, NotOnCaseload, PolicyNotRecorded, TooSoon
+from practice.services import couples, progress, safety
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the therapist chose for one assignment. `reason` is only read where the safety record holds."""
+
+    instrument: str
+    due_on: date | None = None
+    areas: Sequence[str] = ()
+    is_last: bool = False
+    reason: str = ""
+    although_too_soon: bool = False
+
+
+def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
+    """Give a couple the next round of an instrument and make each partner's homework.
+
+    Raises NotOnCaseload, PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall window has not passed) and HeldForSafety
+    (a step after the first while the safety record is not complete, without a reason).
+    """
+    couple = caseload.couple(ref)
+    whole = programme.catalogue().current(choices.instrument)
+    if couples.policy_of(caseload, couple.id) is None:
+        raise PolicyNotRecorded
+    earlier = _earlier_rounds(caseload, couple.id, whole.code)
+    _refuse_if_waiting(earlier)
+    if not choices.although_too_soon:
+        _refuse_if_too_soon(earlier, whole)
+    if whole.step > 1:
+        safety.require_open(caseload, couple, choices.reason)
+    assignment = _add_assignment(caseload, couple, whole, choices, len(earlier) + 1)
+    for partner in couple.partners:
+        _add_homework(caseload, assignment, partner.id)
+    caseload.session.flush()
+    progress.refresh(caseload.session, couple.id)
+    caseload.audit.record(
+        caseload.actor, "assignment.added", couple_id=couple.id, about=("assignment", assignment.id)
+    )
+    return assignment
+
+
+def _earlier_rounds(caseload: Caseload, couple_id: UUID, instrument: str) -> Sequence[Assignment]:
+    return caseload.session.scalars(
+        select(Assignment)
+        .where(Assignment.couple_id == couple_id, Assignment.instrument == instrument)
+        .options(selectinload(Assignment.homework))
+        .order_by(Assignment.round)
+    ).all()
+
+
+def _refuse_if_waiting(earlier: Sequence[Assignment]) -> None:
+    for assignment in earlier:
+        still_out = any(one.sent_at is None and one.ended_at is None for one in assignment.homework)
+        if assignment.withdrawn_at is None and still_out:
+            raise AlreadyWaiting
+
+
+def _refuse_if_too_soon(earlier: Sequence[Assignment], instrument: Instrument) -> None:
+    sent = [one.sent_at for assignment in earlier for one in assignment.homework if one.sent_at]
+    if sent and clock.now() - max(sent) < timedelta(days=instrument.window_days):
+        raise TooSoon
+
+
+def _add_assignment(
+    caseload: Caseload, couple: Couple, whole: Instrument, choices: Choices, number: int
+) -> Assignment:
+    assignment = Assignment(
+        id=uuid4(),
+        couple_id=couple.id,
+        instrument=whole.code,
+        instrument_version=whole.version,
+        round=number,
+        areas=list(choices.areas) if number > 1 and choices.areas else None,
+        is_last=choices.is_last,
+        due_on=choices.due_on,
+        assigned_by=caseload.therapist_id,
+        assigned_at=clock.now(),
+    )
+    caseload.session.add(assignment)
+    caseload.session.flush()
+    return assignment
+
+
+def form_of(assignment: Assignment) -> Instrument:
+    """The form as this assignment asks it."""
+    first_or_last = assignment.round == 1 or assignment.is_last
+    return programme.asked(assignment.instrument, assignment.instrument_version, assignment.areas, first_or_last)
+
+
+def _add_homework(caseload: Caseload, assignment: Assignment, partner_id: UUID) -> Homework:
+    homework = Homework(
+        id=uuid4(),
+        assignment_id=assignment.id,
+        partner_id=partner_id,
+        order_seed=secrets.randbelow(2**31),
+        asked=len(form_of(assignment).items),
+    )
+    _give_link(caseload, homework, assignment.due_on)
+    caseload.session.add(homework)
+    return homework
+
+
+def _give_link(caseload: Caseload, homework: Homework, due_on: date | None) -> None:
+    """Another token; the old one dies with its hash."""
+    token = hashing.new_token()
+    homework.token_hash = hashing.token_hash(token)
+    homework.token = caseload.keyring.seal_text(
+        owners.person(homework.partner_id), "homework.token", homework.id, token
+    )
+    homework.expires_at = _link_end(caseload, due_on)
+    homework.ended_at, homework.ended_because = None, None
+    homework.frozen_at, homework.wrong_pins = None, 0
+
+
+def _link_end(caseload: Caseload, due_on: date | None) -> datetime:
+    """The practice's number of days from now, or the end of the due day where that is later."""
+    practice = caseload.session.scalars(select(Practice)).one()
+    end = clock.now() + timedelta(days=practice.link_days)
+    if due_on is None:
+        return end
+    due = datetime.combine(due_on + timedelta(days=1), time(), ZoneInfo(practice.time_zone))
+    return max(end, due)
+
+
+def link_token(caseload: Caseload, homework: Homework) -> str | None:
+    """The token of a live link, so that copying it again gives the same link; None once the link has ended."""
+    if homework.token is None or homework.ended_at is not None:
+        return None
+    return caseload.keyring.open_text(
+        owners.person(homework.partner_id), "homework.token", homework.id, homework.token
+    )
+
+
+def extend_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
+    """Move a live link's end out by the practice's number of days from now. Raises NotOnCaseload."""
+    homework = _open_homework(caseload, ref, homework_id)
+    if homework.ended_at is not None:
+        raise NotOnCaseload
+    homework.expires_at = max(homework.expires_at, _link_end(caseload, None))
+    _refresh_and_record(caseload, homework, "link.extended")
+
+
+def renew_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
+    """A new link in place of the old, which dies at once; also thaws a frozen one. What was answered is kept."""
+    homework = _open_homework(caseload, ref, homework_id)
+    end_sessions(caseload, homework)
+    _give_link(caseload, homework, homework.assignment.due_on)
+    _refresh_and_record(caseload, homework, "link.renewed")
+
+
+def revoke_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
+    homework = _open_homework(caseload, ref, homework_id)
+    end_link(homework, "revoked")
+    end_sessions(caseload, homework)
+    _refresh_and_record(caseload, homework, "link.revoked")
+
+
+def _open_homework(caseload: Caseload, ref: str, homework_id: UUID) -> Homework:
+    """Homework whose link may still be changed. Raises NotOnCaseload, AlreadyAnswered."""
+    homework = caseload.homework(ref, homework_id)
+    if homework.sent_at is not None or homework.assignment.withdrawn_at is not None:
+        raise AlreadyAnswered
+    return homework
+
+
+def _refresh_and_record(caseload: Caseload, homework: Homework, action: str) -> None:
+    caseload.session.flush()
+    progress.refresh(caseload.session, homework.assignment.couple_id)
+    caseload.audit.record(
+        caseload.actor, action, couple_id=homework.assignment.couple_id, about=("homework", homework.id)
+    )
+
+
+def end_link(homework: Homework, because: str) -> None:
+    """Store that the link has ended; the sealed token goes with it. Ending twice keeps the first reason."""
+    if homework.ended_at is None:
+        homework.ended_at, homework.ended_because = clock.now(), because
+    homework.token = None
+
+
+def end_sessions(caseload: Caseload, homework: Homework) -> None:
+    caseload.session.execute(delete(HomeworkSession).where(HomeworkSession.homework_id == homework.id))
+
+
+def withdraw(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
+    """Take back homework that nobody has sent: links end, drafts are destroyed. Raises NotOnCaseload, AlreadyAnswered."""
+    assignment = caseload.assignment(ref, assignment_id)
+    if any(homework.sent_at for homework in assignment.homework):
+        raise AlreadyAnswered
+    for homework in assignment.homework:
+        end_link(homework, "withdrawn")
+        end_sessions(caseload, homework)
+        caseload.session.execute(delete(DraftPart).where(DraftPart.homework_id == homework.id))
+        homework.answered = 0
+    assignment.withdrawn_at = clock.now()
+    caseload.session.flush()
+    progress.refresh(caseload.session, assignment.couple_id)
+    caseload.audit.record(
+        caseload.actor, "assignment.withdrawn", couple_id=assignment.couple_id, about=("assignment", assignment.id)
+    )
+
+
+def of_couple(caseload: Caseload, couple: Couple) -> Sequence[Assignment]:
+    """Every assignment of a couple with its homework, oldest first."""
+    return caseload.session.scalars(
+        select(Assignment)
+        .where(Assignment.couple_id == couple.id)
+        .options(selectinload(Assignment.homework))
+        .order_by(Assignment.assigned_at, Assignment.id)
+    ).all()

@@ -1,0 +1,246 @@
+"""Couples and their partners: add, edit, delete a wrongly added one, open their names, record the secrets policy."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select
+
+from practice import clock, hashing
+from practice.access import keyring as owners
+from practice.access.caseload import Caseload
+from practice.access.keyring import Keyring
+from practice.models.assignment import Assignment
+from practice.models.couple import Couple, Partner, SecretsPolicy
+from practice.models.report import Report
+from practice.models.response import Response
+from practice.refusals import AlreadyAnswered, NotOnCaseload
+from practice.texts import N_
+
+REF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no 0/O, 1/I: a ref is read aloud
+MARKS = ("circle", "diamond", "square", "triangle")
+
+POLICIES = {
+    "no_secrets": N_("No secrets: what one partner tells me alone can be brought into our joint sessions"),
+    "limited": N_("Limited: I decide with that partner what is brought into our joint sessions"),
+    "individual": N_("Individual: what one partner tells me alone stays with me unless that partner agrees"),
+}
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a therapist types about one partner. `safe_contact` is the partner's own word, asked alone."""
+
+    first_name: str
+    last_name: str = ""
+    pronouns: str = ""
+    language: str = "en"
+    email: str = ""
+    phone: str = ""
+    safe_contact: str = "not_asked"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A partner as pages show them; `mark` is the shape that stands for them in every chart."""
+
+    id: UUID
+    position: int
+    mark: str
+    details: Details = field(repr=False)
+
+    @property
+    def label(self) -> str:
+        return self.details.first_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.details.first_name} {self.details.last_name}".strip()
+
+
+def add(caseload: Caseload, partners: Sequence[Details], next_session_at: datetime | None = None) -> Couple:
+    """Add a couple with a key of its own and one for each partner; each partner gets a PIN, to be handed over alone."""
+    now = clock.now()
+    couple = Couple(
+        id=uuid4(),
+        ref=new_ref(),
+        therapist_id=caseload.therapist_id,
+        created_at=now,
+        state_since=now,
+        last_activity_at=now,
+        next_session_at=next_session_at,
+    )
+    caseload.session.add(couple)
+    caseload.keyring.make(owners.couple(couple.id))
+    caseload.session.flush()
+    for position, details in enumerate(partners, start=1):
+        caseload.session.add(_new_partner(caseload.keyring, couple.id, position, details))
+    caseload.audit.record(caseload.actor, "couple.added", couple_id=couple.id)
+    return couple
+
+
+def new_ref() -> str:
+    letters = "".join(secrets.choice(REF_LETTERS) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def _new_partner(keyring: Keyring, couple_id: UUID, position: int, details: Details) -> Partner:
+    partner = Partner(id=uuid4(), couple_id=couple_id, position=position, created_at=clock.now())
+    keyring.make(owners.person(partner.id))
+    write_details(keyring, partner, details)
+    set_new_pin(keyring, partner)
+    return partner
+
+
+def write_details(keyring: Keyring, partner: Partner, details: Details) -> None:
+    owner = owners.person(partner.id)
+    name = {"first": details.first_name, "last": details.last_name, "pronouns": details.pronouns}
+    contact = {"email": details.email, "phone": details.phone, "safe": details.safe_contact}
+    partner.name = keyring.seal_json(owner, "partner.name", partner.id, name)
+    partner.contact = keyring.seal_json(owner, "partner.contact", partner.id, contact)
+    partner.language = details.language
+
+
+def set_new_pin(keyring: Keyring, partner: Partner) -> str:
+    """Give the partner another PIN, readable for the therapist until it is handed over."""
+    pin = hashing.new_pin()
+    partner.pin = keyring.seal_text(owners.person(partner.id), "partner.pin", partner.id, pin)
+    partner.pin_hash = hashing.hash_secret(hashing.peppered(pin, pin_pepper(keyring)))
+    partner.pin_handed_over_at = None
+    return pin
+
+
+def pin_pepper(keyring: Keyring) -> bytes:
+    return keyring.practice().derive("pin")
+
+
+def edit(caseload: Caseload, ref: str, details: Sequence[Details], next_session_at: datetime | None) -> Couple:
+    """Replace what is known about each partner, in order of position. Raises NotOnCaseload."""
+    couple = caseload.couple(ref)
+    for partner, new in zip(couple.partners, details, strict=True):
+        write_details(caseload.keyring, partner, new)
+    couple.next_session_at = next_session_at
+    caseload.audit.record(caseload.actor, "couple.edited", couple_id=couple.id)
+    return couple
+
+
+def delete_wrongly_added(caseload: Caseload, ref: str) -> None:
+    """Delete a couple that nobody has answered for, with its keys. Raises NotOnCaseload, AlreadyAnswered.
+
+    A couple with answers is a clinical record: ending, archiving and erasure are other acts.
+    """
+    couple = caseload.couple(ref)
+    if has_answers(caseload, couple.id):
+        raise AlreadyAnswered
+    remove(caseload, couple)
+
+
+def has_answers(caseload: Caseload, couple_id: UUID) -> bool:
+    return caseload.session.scalar(select(Response.id).where(Response.couple_id == couple_id).limit(1)) is not None
+
+
+def remove(caseload: Caseload, couple: Couple) -> None:
+    """Destroy the keys and rows of a couple; the audit chain stays."""
+    for report_id in caseload.session.scalars(select(Report.id).where(Report.couple_id == couple.id)):
+        caseload.keyring.destroy(owners.report(report_id))
+    for partner in couple.partners:
+        caseload.keyring.destroy(owners.person(partner.id))
+    caseload.keyring.destroy(owners.couple(couple.id))
+    for model in (Report, Assignment, SecretsPolicy):
+        caseload.session.execute(delete(model).where(model.couple_id == couple.id))
+    caseload.session.execute(delete(Partner).where(Partner.couple_id == couple.id))
+    caseload.session.execute(delete(Couple).where(Couple.id == couple.id))
+    caseload.audit.record(caseload.actor, "couple.deleted", couple_id=couple.id)
+
+
+def people(keyring: Keyring, partners: Iterable[Partner]) -> list[Person]:
+    """The partners with their names opened, by position. Raises Unreadable."""
+    partners = list(partners)
+    keyring.load(owners.person(partner.id) for partner in partners)
+    return [person_of(keyring, partner) for partner in sorted(partners, key=lambda one: one.position)]
+
+
+def person_of(keyring: Keyring, partner: Partner) -> Person:
+    owner = owners.person(partner.id)
+    name = keyring.open_json(owner, "partner.name", partner.id, partner.name)
+    contact = keyring.open_json(owner, "partner.contact", partner.id, partner.contact)
+    details = Details(
+        first_name=name["first"],
+        last_name=name["last"],
+        pronouns=name["pronouns"],
+        language=partner.language,
+        email=contact["email"],
+        phone=contact["phone"],
+        safe_contact=contact["safe"],
+    )
+    return Person(partner.id, partner.position, MARKS[(partner.position - 1) % len(MARKS)], details)
+
+
+def couple_name(persons: Iterable[Person]) -> str:
+    return " & ".join(person.label for person in persons)
+
+
+def record_policy(caseload: Caseload, ref: str, policy: str) -> SecretsPolicy:
+    """Record the couple's secrets policy as a new version; partners acknowledge that version before they answer."""
+    couple = caseload.couple(ref)
+    current = policy_of(caseload, couple.id)
+    if current is not None and current.policy == policy:
+        return current
+    recorded = SecretsPolicy(
+        couple_id=couple.id,
+        version=(current.version if current else 0) + 1,
+        policy=policy,
+        recorded_by=caseload.therapist_id,
+        recorded_at=clock.now(),
+    )
+    caseload.session.add(recorded)
+    caseload.audit.record(caseload.actor, "policy.recorded", couple_id=couple.id)
+    return recorded
+
+
+def policy_of(caseload: Caseload, couple_id: UUID) -> SecretsPolicy | None:
+    return caseload.session.scalar(
+        select(SecretsPolicy)
+        .where(SecretsPolicy.couple_id == couple_id)
+        .order_by(SecretsPolicy.version.desc())
+        .limit(1)
+    )
+
+
+def pin_of(caseload: Caseload, ref: str, position: int) -> str | None:
+    """The partner's PIN while it has not been handed over; None afterwards."""
+    partner = partner_at(caseload, ref, position)
+    if partner.pin is None:
+        return None
+    return caseload.keyring.open_text(owners.person(partner.id), "partner.pin", partner.id, partner.pin)
+
+
+def pin_handed_over(caseload: Caseload, ref: str, position: int) -> None:
+    """From now on the PIN can't be read here any more."""
+    partner = partner_at(caseload, ref, position)
+    partner.pin, partner.pin_handed_over_at = None, clock.now()
+    caseload.audit.record(
+        caseload.actor, "pin.handed_over", couple_id=partner.couple_id, about=("partner", partner.id)
+    )
+
+
+def renew_pin(caseload: Caseload, ref: str, position: int) -> None:
+    partner = partner_at(caseload, ref, position)
+    set_new_pin(caseload.keyring, partner)
+    caseload.audit.record(caseload.actor, "pin.renewed", couple_id=partner.couple_id, about=("partner", partner.id))
+
+
+def partner_at(caseload: Caseload, ref: str, position: int) -> Partner:
+    for partner in caseload.couple(ref).partners:
+        if partner.position == position:
+            return partner
+    raise NotOnCaseload
+
+
+def count(caseload: Caseload) -> int:
+    return caseload.session.scalar(
+        select(func.count()).select_from(Couple).where(Couple.therapist_id == caseload.therapist_id)
+    ) or 0
+

@@ -1,0 +1,83 @@
+"""Where a couple stands: computed from its newest assignment, kept on the couple's row for the caseload page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from practice import clock
+from practice.models.assignment import Assignment, Homework
+from practice.models.couple import Couple
+from practice.texts import N_
+
+STATES = {
+    "ready_to_review": N_("Ready to review"),
+    "link_frozen": N_("Link frozen"),
+    "link_ended": N_("Link ended"),
+    "waiting": N_("Waiting for both"),
+    "waiting_for_one": N_("Waiting for one"),
+    "reviewed": N_("Reviewed"),
+    "nothing_assigned": N_("Nothing assigned"),
+}
+
+
+def state_of(assignment: Assignment | None) -> str:
+    """The state that an assignment puts its couple in; None is a couple without any."""
+    if assignment is None:
+        return "nothing_assigned"
+    if assignment.reviewed_at is not None:
+        return "reviewed"
+    return _state_of_homework(assignment.homework)
+
+
+def _state_of_homework(homework: Sequence[Homework]) -> str:
+    missing = [one for one in homework if one.sent_at is None]
+    if not missing:
+        return "ready_to_review"
+    if any(one.frozen_at for one in missing):
+        return "link_frozen"
+    if any(one.ended_at for one in missing):
+        return "link_ended"
+    return "waiting" if len(missing) == len(homework) else "waiting_for_one"
+
+
+def refresh(session: Session, couple_id: UUID) -> None:
+    """Write the couple's state from its newest assignment; in the transaction that changed it."""
+    couple = session.get_one(Couple, couple_id)
+    newest = newest_assignment(session, couple_id)
+    state = state_of(newest)
+    if (couple.state, couple.latest_assignment_id) != (state, newest.id if newest else None):
+        couple.state, couple.state_since = state, clock.now()
+    couple.latest_assignment_id = newest.id if newest else None
+    couple.latest_instrument = newest.instrument if newest else None
+    couple.last_activity_at = _last_activity(couple, newest)
+
+
+def newest_assignment(session: Session, couple_id: UUID) -> Assignment | None:
+    return session.scalar(
+        select(Assignment)
+        .where(Assignment.couple_id == couple_id, Assignment.withdrawn_at.is_(None))
+        .options(selectinload(Assignment.homework))
+        .order_by(Assignment.assigned_at.desc(), Assignment.id)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _last_activity(couple: Couple, newest: Assignment | None) -> datetime:
+    moments = [couple.created_at]
+    if newest:
+        moments += [newest.assigned_at, *(one.sent_at for one in newest.homework if one.sent_at)]
+    return max(moments)
+
+
+def rebuild(session: Session) -> int:
+    """Write every couple's state again; the number of couples whose row did not agree."""
+    wrong = 0
+    for couple in session.scalars(select(Couple)):
+        before = (couple.state, couple.latest_assignment_id, couple.latest_instrument)
+        refresh(session, couple.id)
+        wrong += before != (couple.state, couple.latest_assignment_id, couple.latest_instrument)
+    return wrong

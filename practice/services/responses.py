@@ -1,0 +1,148 @@
+"""Responses: a draft is sent once, becomes immutable, and its author says what may be looked at together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from practice import clock, programme
+from practice.access import keyring as owners
+from practice.access.homework_link import Visit
+from practice.assessment.catalogue import canonical_json
+from practice.assessment.instrument import Instrument
+from practice.models.response import AnsweredDefinition, Response, SharingChoice
+from practice.refusals import LinkNotOpen
+from practice.services import homework, progress
+from practice.texts import N_
+
+WORDING_VERSION = "1"  # raise with every change to the words below
+LEVELS = {
+    "talk_first": N_("I'd like to talk with my therapist first"),
+    "areas": N_("Area results"),
+    "ratings": N_("Area results and my ratings"),
+}
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What one partner allows; `words` are the keys of the open texts that they ticked."""
+
+    level: str = "talk_first"
+    words: tuple[str, ...] = ()
+
+
+def send(visit: Visit, sharing: Sharing) -> Response:
+    """Send the draft, once: it becomes a response with its exact version and the promise that its author read.
+
+    Sending again gives the response that is there. Raises LinkNotOpen before the acknowledgement.
+    """
+    sent = response_of(visit)
+    if sent is not None:
+        return sent
+    acknowledged = homework.acknowledgement_of(visit)
+    if acknowledged is None:
+        raise LinkNotOpen
+    form = homework.form_of(visit)
+    answers = homework.all_answers(visit)
+    owner = owners.person(visit.partner.id)
+    promise = visit.keyring.open_text(owner, "acknowledgement.promise", acknowledged.id, acknowledged.promise)
+    response = _new_response(visit, form)
+    response.answers = visit.keyring.seal_json(owner, "response.answers", response.id, answers)
+    response.promise = visit.keyring.seal_text(owner, "response.promise", response.id, promise)
+    visit.session.add(response)
+    remember_definition(visit.session, form)
+    _finish(visit, response, sharing)
+    return response
+
+
+def _new_response(visit: Visit, form: Instrument) -> Response:
+    assignment = visit.assignment
+    return Response(
+        id=uuid4(),
+        homework_id=visit.homework.id,
+        partner_id=visit.partner.id,
+        couple_id=assignment.couple_id,
+        instrument=form.code,
+        instrument_version=form.version,
+        score_lineage=form.score_lineage,
+        definition_sha256=form.sha256,
+        round=assignment.round,
+        areas=assignment.areas,
+        is_last=assignment.is_last,
+        language=form.language,
+        sent_at=clock.now(),
+    )
+
+
+def _finish(visit: Visit, response: Response, sharing: Sharing) -> None:
+    visit.session.flush()
+    choose_sharing(visit, sharing)
+    homework.destroy_draft(visit)
+    visit.homework.sent_at = response.sent_at
+    visit.row.written_parts = []
+    visit.session.flush()
+    progress.refresh(visit.session, response.couple_id)
+    visit.audit.record(
+        visit.actor, "homework.sent", couple_id=response.couple_id, about=("response", response.id)
+    )
+
+
+def remember_definition(session: Session, form: Instrument) -> None:
+    """Keep the definition as first answered, so that a later change to that version is noticed and can be named."""
+    known = session.scalar(
+        select(AnsweredDefinition.id).where(
+            AnsweredDefinition.instrument == form.code, AnsweredDefinition.version == form.version
+        )
+    )
+    if known is None:
+        session.add(
+            AnsweredDefinition(
+                instrument=form.code,
+                version=form.version,
+                sha256=form.sha256,
+                canonical=canonical_json(programme.catalogue().definition(form.code, form.version)),
+                first_answered_at=clock.now(),
+            )
+        )
+
+
+def response_of(visit: Visit) -> Response | None:
+    return visit.session.scalar(select(Response).where(Response.homework_id == visit.homework.id))
+
+
+def open_words(form: Instrument) -> Sequence[str]:
+    """The keys of the items whose words can be ticked one by one: open texts that are not private."""
+    return [item.key for item in form.items if item.type in ("text", "plan") and item.privacy != "private"]
+
+
+def choose_sharing(visit: Visit, sharing: Sharing) -> None:
+    """Keep the author's choice as a new row with its time and wording; the newest counts. Raises LinkNotOpen unsent."""
+    response = response_of(visit)
+    if response is None:
+        raise LinkNotOpen
+    allowed = set(open_words(homework.form_of(visit)))
+    visit.session.add(
+        SharingChoice(
+            response_id=response.id,
+            level=sharing.level,
+            words=[key for key in sharing.words if key in allowed],
+            wording_version=WORDING_VERSION,
+            chosen_at=clock.now(),
+        )
+    )
+    visit.audit.record(
+        visit.actor, "sharing.chosen", couple_id=response.couple_id, about=("response", response.id)
+    )
+
+
+def sharing_of(session: Session, response_id: UUID) -> Sharing:
+    """The newest choice; "talk first" where there is none."""
+    row = session.scalar(
+        select(SharingChoice)
+        .where(SharingChoice.response_id == response_id)
+        .order_by(SharingChoice.chosen_at.desc())
+        .limit(1)
+    )
+    return Sharing() if row is None else Sharing(row.level, tuple(row.words))

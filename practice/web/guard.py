@@ -1,0 +1,176 @@
+"""Who may open which page: deny by default. Every view declares its access; one without a declaration does not open.
+
+Views get the database only through here: `caseload()` for a therapist, `visit()` for a partner, `commit()`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user, login_user, logout_user
+
+from practice import extensions
+from practice.access import homework_link
+from practice.access.caseload import Caseload
+from practice.access.homework_link import Visit
+from practice.audit import AuditTrail
+from practice.extensions import db, keyring, settings
+from practice.refusals import LinkNotOpen
+from practice.services import accounts
+from practice.services.accounts import SignedIn
+
+VISIT_COOKIE = "__Host-q"
+READING = ("GET", "HEAD", "OPTIONS")
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may open a view. `records` says that reading it writes an audit row, so its transaction is a writing one.
+
+    `slow` views hash a password first and begin their writing transaction themselves.
+    """
+
+    who: str  # anyone | visitor (no practice yet) | therapist | owner | client
+    records: bool = False
+    slow: bool = False
+
+
+def access(who: str, *, records: bool = False, slow: bool = False) -> Callable[[View], View]:
+    """Declare who may open a view."""
+
+    def declare(view: View) -> View:
+        view.access = Access(who, records, slow)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The declared access of an endpoint; None is closed to everybody."""
+    if endpoint == "static":
+        return Access("anyone")
+    return getattr(app.view_functions[endpoint], "access", None)
+
+
+class SignedInUser(UserMixin):  # type: ignore[misc]
+    """Flask-Login's user. Its id is the session's token, so that the signed cookie names a row that can be ended."""
+
+    def __init__(self, token: str, who: SignedIn) -> None:
+        self.token = token
+        self.who = who
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def load_user(token: str) -> SignedInUser | None:
+    who = accounts.signed_in(extensions.session(), keyring(), token)
+    return None if who is None else SignedInUser(token, who)
+
+
+def check() -> ResponseReturnValue | None:
+    """Runs before every view."""
+    if request.endpoint is None:
+        return None
+    allowed = access_of(current_app, request.endpoint)
+    if allowed is None:
+        abort(404)
+    if request.endpoint == "static":
+        return None
+    if (request.method not in READING or allowed.records) and not allowed.slow:
+        extensions.writing_session()
+    return _GATES[allowed.who]()
+
+
+def _anyone() -> None:
+    return None
+
+
+def _visitor() -> None:
+    """First-run pages exist only while there is no practice."""
+    if accounts.practice_of(extensions.session()) is not None:
+        abort(404)
+
+
+def _therapist() -> ResponseReturnValue | None:
+    if accounts.practice_of(extensions.session()) is None:
+        return redirect(url_for("first_run.welcome"))
+    if not current_user.is_authenticated:
+        return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+    if accounts.needs_touch(extensions.session(), who().session_id):
+        g.touch_session = True
+        if request.method not in READING or access_of(current_app, request.endpoint or "").records:  # type: ignore[union-attr]
+            accounts.touch(extensions.session(), who().session_id)
+    return None
+
+
+def _owner() -> ResponseReturnValue | None:
+    answer = _therapist()
+    if answer is None and not who().is_owner:
+        abort(404)
+    return answer
+
+
+def _client() -> None:
+    if "visit" in g:
+        return
+    token = request.cookies.get(VISIT_COOKIE, "")
+    found = homework_link.visit(extensions.session(), keyring(), audit(), token) if token else None
+    if found is None:
+        raise LinkNotOpen
+    g.visit = found
+
+
+_GATES: dict[str, Callable[[], ResponseReturnValue | None]] = {
+    "anyone": _anyone,
+    "visitor": _visitor,
+    "therapist": _therapist,
+    "owner": _owner,
+    "client": _client,
+}
+
+
+def who() -> SignedIn:
+    """The signed-in therapist; only behind a therapist's or an owner's view."""
+    return cast(SignedInUser, current_user).who
+
+
+def visit() -> Visit:
+    """The partner's open homework; only behind a client's view."""
+    return cast(Visit, g.visit)
+
+
+def audit() -> AuditTrail:
+    return AuditTrail(extensions.session(), settings().audit_key)
+
+
+def caseload() -> Caseload:
+    """The signed-in therapist's caseload: the only way of a view to a couple."""
+    if "caseload" not in g:
+        g.caseload = Caseload(extensions.session(), who().id, keyring(), audit())
+    return cast(Caseload, g.caseload)
+
+
+def commit() -> None:
+    """Make what this request did durable. Before enqueueing and before the redirect."""
+    db.session.commit()
+
+
+def start_writing() -> Any:
+    """End the reading transaction of a slow view and begin its writing one."""
+    db.session.rollback()
+    return extensions.writing_session()
+
+
+def sign_in(token: str) -> None:
+    who_is_it = load_user(token)
+    if who_is_it is not None:
+        login_user(who_is_it)
+
+
+def sign_out() -> None:
+    logout_user()
