@@ -14,12 +14,13 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from practice.access.keyring import Keyring
 from practice.config import Settings
 from practice.models.all import Base
-from practice.sqlite import WRITING, prepare
+from practice.sqlite import WRITING, WriterBusy, prepare
 from practice.vault import Vault
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
@@ -27,6 +28,8 @@ migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
+
+DATABASE_BUSY = (OperationalError, WriterBusy)  # locked, full or away: a wait that came to its end
 
 
 def settings() -> Settings:

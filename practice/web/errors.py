@@ -1,0 +1,101 @@
+"""One place where what went wrong becomes a page: what happened, what was kept, what to do next. No trace, no names."""
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from practice.extensions import DATABASE_BUSY, db
+from practice.hashing import TooBusy
+from practice.refusals import Busy, LinkNotOpen, Refusal
+from practice.texts import N_
+from practice.vault import Unreadable
+
+log = logging.getLogger("fourfold")
+
+PAGES = {
+    400: (N_("That could not be read"), N_("Something in what was sent does not fit this page. Nothing was changed.")),
+    404: (N_("There is no such page"), N_("The address may be mistyped, or what it led to is not yours to open.")),
+    405: (N_("That is not possible here"), N_("Go back and use the buttons of the page.")),
+    413: (N_("That was too much at once"), N_("The text was longer than this page takes. Nothing was changed.")),
+    500: (N_("Something went wrong on our side"), N_("What was saved before is kept. Try again in a moment.")),
+    503: (N_("The service is busy"), N_("Nothing was lost. Try again in a moment.")),
+}
+
+
+def bind(app: Flask) -> None:
+    app.register_error_handler(LinkNotOpen, _closed)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(Unreadable, _unreadable)
+    app.register_error_handler(CSRFError, _no_csrf)
+    app.register_error_handler(HTTPException, _http)
+    for busy in (*DATABASE_BUSY, TooBusy):
+        app.register_error_handler(busy, _busy)
+    app.register_error_handler(InternalServerError, _broken)
+
+
+def _is_client() -> bool:
+    return request.path.startswith("/q")
+
+
+def page(status: int, title: str, text: str) -> ResponseReturnValue:
+    """An error page in the layout of whoever asked; its transaction is over."""
+    db.session.rollback()
+    template = "errors/client.html" if _is_client() else "errors/page.html"
+    g.pop("visit", None)
+    return render_template(template, title=title, text=text, kept=kept_fields()), status
+
+
+def kept_fields() -> list[str]:
+    """The longer texts of a posted form that could not be taken, to be shown again so that nothing typed is lost."""
+    if request.method != "POST":
+        return []
+    hidden = ("csrf_token", "password", "current", "pin", "code")
+    return [value for name, value in request.form.items(multi=True) if name not in hidden and len(value) > 20]
+
+
+def _closed(refusal: LinkNotOpen) -> ResponseReturnValue:
+    return page(403, gettext("These pages are closed"), gettext(refusal.message))
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    title = gettext("There is no such page") if refusal.status == 404 else gettext("That was not done")
+    return page(refusal.status, title, gettext(refusal.message, **refusal.values))
+
+
+def _unreadable(error: Unreadable) -> ResponseReturnValue:
+    log.error("sealed value does not open: %s (%s)", error, request.endpoint)
+    return page(
+        500,
+        gettext("A part of this record could not be opened"),
+        gettext("It was altered or its key is missing. Nothing was changed. Tell whoever looks after this installation."),
+    )
+
+
+def _no_csrf(_error: CSRFError) -> ResponseReturnValue:
+    return page(
+        400,
+        gettext("This page was open for too long"),
+        gettext("Nothing was changed. Your text is below: load the page again and put it in once more."),
+    )
+
+
+def _busy(error: Exception) -> ResponseReturnValue:
+    log.warning("busy: %s (%s)", type(error).__name__, request.endpoint)
+    return page(503, gettext("The service is busy"), gettext(Busy.message))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    title, text = PAGES.get(error.code, PAGES[400] if error.code < 500 else PAGES[500])
+    return page(error.code, gettext(title), gettext(text))
+
+
+def _broken(error: InternalServerError) -> ResponseReturnValue:
+    original = error.original_exception
+    log.error("unexpected %s in %s", type(original or error).__name__, request.endpoint)
+    return page(500, *(gettext(text) for text in PAGES[500]))

@@ -1,0 +1,72 @@
+"""What every template can use: the practice, who is signed in, and days and times in the practice's zone."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from flask import Flask, g, url_for
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from practice import clock, extensions
+from practice.config import ROOT
+from practice.services import accounts
+
+VERSION = "0.1.0"
+STATIC = ROOT / "practice" / "static"
+
+
+def bind(app: Flask) -> None:
+    app.context_processor(_context)
+    app.jinja_env.globals.update(
+        format_day=format_day, format_moment=format_moment, asset=asset, version=VERSION, practice_row=practice
+    )
+
+
+def practice() -> Any:
+    if "practice" not in g:
+        g.practice = accounts.practice_of(extensions.session())
+    return g.practice
+
+
+def zone() -> str:
+    row = practice()
+    return row.time_zone if row else "UTC"
+
+
+def _context() -> dict[str, Any]:
+    signed_in = current_user.who if current_user and current_user.is_authenticated else None
+    row = practice()
+    return {"who": signed_in, "practice": row, "sample_banner": bool(row and row.is_sample and signed_in)}
+
+
+def format_day(day: date | datetime, form: str = "d MMM y") -> str:
+    """A day such as "23 Nov 2026", in the practice's time zone and the page's language."""
+    if isinstance(day, datetime):
+        day = day.astimezone(ZoneInfo(zone())).date()
+    return format_date(day, form, locale=get_locale() or "en")
+
+
+def format_moment(moment: datetime) -> str:
+    """A day and a time such as "today, 16:00", "Wed 25 Nov, 16:00" or "25 Nov 2025, 16:00"."""
+    local = moment.astimezone(ZoneInfo(zone()))
+    today = clock.today(zone())
+    time = format_time(local.time(), "HH:mm", locale=get_locale() or "en")
+    if local.date() == today:
+        return gettext("today, %(time)s", time=time)
+    form = "EEE d MMM" if local.year == today.year else "d MMM y"
+    return f"{format_date(local.date(), form, locale=get_locale() or 'en')}, {time}"
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with a piece of its hash: it may be cached for ever."""
+    return url_for("static", filename=name, v=_fingerprint(STATIC / name))
+
+
+@lru_cache
+def _fingerprint(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]
