@@ -1,0 +1,102 @@
+"""`flask database upgrade`: bring the tables to what the code needs, with a copy of the database first."""
+
+import fcntl
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from alembic import command
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import Engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from practice import clock, extensions
+from practice.services import checks, copies
+from practice.services.schema import Schema, schema
+
+_MIGRATING = 0x466F7572  # our number among PostgreSQL's advisory locks
+
+database = AppGroup("database", help="The database's tables.")
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Copy a SQLite database, then run the migrations that it lacks. Safe to run again, also from two hosts at once."""
+    engine = extensions.db.engine
+    os.umask(0o077)
+    try:
+        with _alone(engine):
+            _upgrade(engine)
+    except DBAPIError as error:
+        _refuse(*(checks.database_faults(extensions.session()) or [f"The migration failed: {error.orig}"]))
+
+
+def _upgrade(engine: Engine) -> None:
+    found = _schema(engine)
+    backups = extensions.settings().data_dir / "backups"
+    copies.drop_old_copies(backups, clock.now())
+    if not found.known:
+        _refuse(*found.faults())
+    if found.current:
+        print(f"The database is up to date (revision {found.at}).")
+        return
+    copy = _copy(engine, found, backups)
+    try:
+        command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+    except Exception as error:
+        print(f"The migration to revision {found.wanted} failed: {error}", file=sys.stderr)
+        _refuse(f"The database was not brought up to date. {_way_back(copy)}".strip())
+    print(f"The database is now at revision {found.wanted}.")
+
+
+def _schema(engine: Engine) -> Schema:
+    with engine.connect() as connection:
+        return schema(connection)
+
+
+def _copy(engine: Engine, found: Schema, folder: Path) -> Path | None:
+    """The copy, or None where there is nothing to copy: an empty database, or PostgreSQL."""
+    file = _sqlite_file(engine)
+    if file is None or found.at is None:
+        return None
+    try:
+        return copies.copy_before(found.wanted, file, folder, clock.now())
+    except (OSError, sqlite3.Error) as error:
+        _refuse(f"The database could not be copied to {folder} ({error}), so it was not migrated. Make room there.")
+
+
+def _sqlite_file(engine: Engine) -> Path | None:
+    name = make_url(engine.url).database
+    return Path(name) if engine.dialect.name == "sqlite" and name else None
+
+
+def _way_back(copy: Path | None) -> str:
+    return f"The copy from before is {copy}." if copy else ""
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Only one process migrates one database at a time; the others wait and find nothing to do."""
+    file = _sqlite_file(engine)
+    if file is not None:
+        with Path(f"{file}.migrating").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": _MIGRATING})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": _MIGRATING})
+
+
+def _refuse(*lines: str) -> NoReturn:
+    for line in lines:
+        print(line)
+    sys.exit(1)
