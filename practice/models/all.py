@@ -1,6 +1,18 @@
 """Imports every model, so that the metadata is whole wherever it is needed (migrations, first use of a session)."""
 
-from practice.models import assignment, audit, couple, data_key, lease, pool, report, response, therapist, throttle
+from practice.models import (
+    assignment,
+    audit,
+    couple,
+    data_key,
+    lease,
+    pool,
+    recovery,
+    report,
+    response,
+    therapist,
+    throttle,
+)
 from practice.models import practice as practice_row
 from practice.models.base import Base
 
@@ -13,6 +25,7 @@ __all__ = [
     "lease",
     "pool",
     "practice_row",
+    "recovery",
     "report",
     "response",
     "therapist",
