@@ -201,3 +201,10 @@ def of_couple(caseload: Caseload, ref: str) -> Sequence[Report]:
     return caseload.session.scalars(
         select(Report).where(Report.couple_id == couple.id).order_by(Report.requested_at.desc())
     ).all()
+
+
+def unseen(caseload: Caseload) -> Sequence[Report]:
+    """Reports that became ready and that the therapist has not downloaded yet, newest first."""
+    return [
+        row.Report for row in caseload.reports() if row.Report.state == "ready" and row.Report.seen_at is None
+    ]

@@ -51,6 +51,11 @@ def format_day(day: date | datetime, form: str = "d MMM y") -> str:
     return format_date(day, form, locale=get_locale() or "en")
 
 
+def local_day(moment: datetime) -> date:
+    """The calendar day of a moment in the practice's time zone."""
+    return moment.astimezone(ZoneInfo(zone())).date()
+
+
 def format_moment(moment: datetime) -> str:
     """A day and a time such as "today, 16:00", "Wed 25 Nov, 16:00" or "25 Nov 2025, 16:00"."""
     local = moment.astimezone(ZoneInfo(zone()))

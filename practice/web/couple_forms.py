@@ -1,0 +1,115 @@
+"""The forms about a couple: its partners, the secrets policy, the safety record."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, FormField, RadioField, SelectField
+from wtforms.form import Form
+from wtforms.validators import Email, InputRequired, Optional, ValidationError
+
+from practice import clock
+from practice.services import couples, safety
+from practice.services.couples import Details, Person
+from practice.web import page
+from practice.web.fields import line
+
+LANGUAGES = [("en", "English"), ("es", "Español")]
+SAFE = [
+    ("not_asked", _l("Not asked yet")),
+    ("yes", _l("Yes, asked alone: messages here are safe")),
+    ("no", _l("No: never send anything here")),
+]
+
+
+class PartnerForm(Form):  # type: ignore[misc]
+    """One partner; part of CoupleForm."""
+
+    first_name = line(_l("First name"), 80, needed=True)
+    last_name = line(_l("Last name"), 80)
+    pronouns = line(_l("Pronouns"), 40, hint=_l("As this person says them, for example “she/her”."))
+    language = SelectField(_l("Language of the questions"), choices=LANGUAGES, default="en")
+    email = line(_l("E-mail"), 254, hint=_l("Only an address that nobody else reads."))
+    phone = line(_l("Phone"), 40)
+    safe_contact = RadioField(_l("Is it safe to write to this person there?"), choices=SAFE, default="not_asked")
+
+    def validate_email(self, field: Any) -> None:
+        if field.data:
+            Email(message=gettext("Write an address like name@example.org, or leave it empty."))(self, field)
+
+    def details(self) -> Details:
+        return Details(
+            first_name=self.first_name.data,
+            last_name=self.last_name.data,
+            pronouns=self.pronouns.data,
+            language=self.language.data,
+            email=self.email.data,
+            phone=self.phone.data,
+            safe_contact=self.safe_contact.data,
+        )
+
+
+class CoupleForm(FlaskForm):  # type: ignore[misc]
+    """A couple with its two partners."""
+
+    one = FormField(PartnerForm, label=_l("First partner"))
+    two = FormField(PartnerForm, label=_l("Second partner"))
+    next_session_at = DateTimeLocalField(_l("Next session"), validators=[Optional()])
+
+    def validate_two(self, field: Any) -> None:
+        """Two partners' addresses may not silently be the same: a message for one would reach the other."""
+        same = field.form.email.data and field.form.email.data.casefold() == (self.one.form.email.data or "").casefold()
+        if same:
+            field.form.email.errors = [
+                *field.form.email.errors,
+                gettext("Both partners have this address. Use one that only this person reads, or leave it empty."),
+            ]
+            raise ValidationError
+
+    def both(self) -> list[Details]:
+        return [self.one.form.details(), self.two.form.details()]
+
+    def moment(self) -> datetime | None:
+        """The next session in the practice's zone."""
+        typed: datetime | None = self.next_session_at.data
+        return typed.replace(tzinfo=ZoneInfo(page.zone())) if typed else None
+
+
+def filled(persons: list[Person], next_session_at: datetime | None) -> dict[str, Any]:
+    """What an edit form starts with."""
+    local = next_session_at.astimezone(ZoneInfo(page.zone())).replace(tzinfo=None) if next_session_at else None
+    return {"one": persons[0].details, "two": persons[1].details, "next_session_at": local}
+
+
+class PolicyForm(FlaskForm):  # type: ignore[misc]
+    policy = RadioField(
+        _l("What one partner tells you alone"),
+        choices=[(key, _l(text)) for key, text in couples.POLICIES.items()],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+
+
+class AskedForm(FlaskForm):  # type: ignore[misc]
+    """One partner was asked alone."""
+
+    asked_on = DateField(_l("Asked on"), validators=[InputRequired(_l("Give the day."))])
+    how = RadioField(
+        _l("How"),
+        choices=[(key, _l(text)) for key, text in safety.WAYS.items()],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+
+    def validate_asked_on(self, field: Any) -> None:
+        if field.data and field.data > clock.today(page.zone()):
+            raise ValidationError(gettext("This day has not come yet."))
+
+
+class DecisionForm(FlaskForm):  # type: ignore[misc]
+    decision = RadioField(
+        _l("Your decision"),
+        choices=[(key, _l(text)) for key, text in safety.DECISIONS.items()],
+        validators=[InputRequired(_l("Choose one."))],
+    )
