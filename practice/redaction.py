@@ -2,6 +2,7 @@
 
 import logging
 import re
+import traceback
 
 HIDDEN = "(hidden)"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -18,6 +19,11 @@ def without_tokens(text: str) -> str:
     text = _QUERY.sub(r"\1", text)
     text = _LINK.sub(rf"\1{HIDDEN}", text)
     return _LONG.sub(lambda found: found[0] if _UUID.fullmatch(found[0].removesuffix(".pdf")) else HIDDEN, text)
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and where it came from, without its text, which may quote what was being worked on."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 class TokenFilter(logging.Filter):

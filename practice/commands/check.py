@@ -5,8 +5,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from practice import extensions
-from practice.services import checks
+from practice import checks, extensions
 
 
 @click.command("check")

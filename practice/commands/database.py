@@ -15,8 +15,8 @@ from flask.cli import AppGroup
 from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from practice import clock, extensions
-from practice.services import checks, copies
+from practice import checks, clock, extensions
+from practice.services import copies
 from practice.services.schema import Schema, schema
 
 _MIGRATING = 0x466F7572  # our number among PostgreSQL's advisory locks

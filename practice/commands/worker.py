@@ -1,0 +1,38 @@
+"""`flask worker`: does what was put on the queue, one job at a time, until it is told to stop."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from redis import Redis
+
+from practice import checks, extensions
+from practice.running.worker import work_for_ever
+from reports import pdf
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Build reports and do what else the pages leave to the queue. Interactive work goes before batch work."""
+    logging.basicConfig(level=logging.WARNING, format="worker: %(message)s")
+    faults = checks.faults(extensions.session(), extensions.settings())
+    if faults:
+        sys.exit("\n".join(faults))
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    pdf.preload()
+    # Nothing of the parent's connections may reach a child: two processes would speak on one socket.
+    extensions.db.session.remove()
+    extensions.db.engine.dispose()
+
+    @contextmanager
+    def in_child() -> Iterator[None]:
+        with app.app_context():
+            extensions.db.engine.dispose(close=False)
+            yield
+
+    work_for_ever(Redis.from_url(extensions.settings().redis_url), in_child)
