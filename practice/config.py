@@ -17,6 +17,7 @@ from practice.key_files import AUDIT, MASTER, SESSION, BadSecret, as_key, read_s
 ROOT = Path(__file__).resolve().parent.parent
 SOCKET_BYTES = 107  # the longest address of a unix socket that Linux takes
 MOST_PROXIES = 5
+LEAST_SETUP_CODE = 12
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
@@ -46,6 +47,7 @@ class Settings:
     trusted_proxies: int
     smtp_url: str | None = field(repr=False)
     mail_from: str | None
+    setup_code: str | None = field(repr=False)
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -63,6 +65,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=reader.value("TRUSTED_PROXIES", _proxies, "0"),
         smtp_url=reader.optional("SMTP_URL", _smtp_url, secret=True),
         mail_from=reader.optional("MAIL_FROM", _mail_from),
+        setup_code=reader.optional("SETUP_CODE", _setup_code, secret=True),
     )
     faults = reader.faults or _faults_between(settings)
     if faults:
@@ -194,6 +197,13 @@ def _smtp_url(text: str) -> str:
 def _mail_from(text: str) -> str:
     if not _ADDRESS.fullmatch(text):
         raise ValueError("must be one mail address, as in office@example.org")
+    return text
+
+
+def _setup_code(text: str) -> str:
+    """Tried over the network, so long enough not to be guessed; leave it out and `flask setup-code` makes one."""
+    if len(text) < LEAST_SETUP_CODE:
+        raise ValueError(f"needs at least {LEAST_SETUP_CODE} characters; leave it out to have one made")
     return text
 
 
