@@ -27,6 +27,9 @@ def copy_before(revision: str, database: Path, folder: Path, at: datetime) -> Pa
     try:
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(half)) as copy:
             source.backup(copy)
+            (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(f"the database is damaged: {found}")
         _sync(half)
         half.rename(target)
         _sync(folder)
