@@ -222,11 +222,16 @@ def withdraw(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
     )
 
 
+def rounds_taken(caseload: Caseload, couple: Couple) -> dict[str, int]:
+    """How many rounds of each instrument the couple has been given; a withdrawn one keeps its number."""
+    return {one.instrument: one.round for one in of_couple(caseload, couple)}
+
+
 def of_couple(caseload: Caseload, couple: Couple) -> Sequence[Assignment]:
     """Every assignment of a couple with its homework, oldest first."""
     return caseload.session.scalars(
         select(Assignment)
         .where(Assignment.couple_id == couple.id)
         .options(selectinload(Assignment.homework))
-        .order_by(Assignment.assigned_at, Assignment.id)
+        .order_by(Assignment.assigned_at, Assignment.round, Assignment.id)
     ).all()

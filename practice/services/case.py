@@ -57,7 +57,7 @@ class HomeworkState:
 
     @property
     def fill(self) -> str:
-        return {"sent": "filled", "started": "half"}.get(self.state, "outline")
+        return {"sent": "full", "started": "half"}.get(self.state, "none")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class PartnerProgress:
     @property
     def fill(self) -> str:
         """How the partner's mark is drawn."""
-        return {"sent": "filled", "started": "half"}.get(self.state or "", "outline")
+        return {"sent": "full", "started": "half"}.get(self.state or "", "none")
 
 
 @dataclass(frozen=True)

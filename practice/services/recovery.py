@@ -18,12 +18,16 @@ from practice.texts import N_
 from practice.vault import Owner, Unreadable, Vault
 
 
+_MISTYPED = "These letters are not a recovery key. Check them against your copy; none may be left out."
+_ANOTHER = "This is a recovery key, but not the newest one of this database. Only the newest opens it."
+
+
 class CannotRestore(Exception):
     """Why a recovery key brings nothing back; one plain sentence with what to do."""
 
 
 class MadeAgain(Refusal):
-    message = N_("Another recovery key was made in the meantime. Save the one that is shown now; the older one opens nothing.")
+    message = N_("Another recovery key was made in the meantime. Save the one shown now; the older one opens nothing.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,9 +108,9 @@ def restore(session: Session, typed: str) -> InstallationKeys:
     try:
         both = recovery_key.unseal(recovery_key.from_letters(typed), sealed)
     except recovery_key.Mistyped:
-        raise CannotRestore("These letters are not a recovery key. Check them against your copy; none may be left out.") from None
+        raise CannotRestore(_MISTYPED) from None
     except recovery_key.DoesNotOpen:
-        raise CannotRestore("This recovery key is not the newest one of this database, so it does not open it.") from None
+        raise CannotRestore(_ANOTHER) from None
     keys = InstallationKeys(both[: recovery_key.KEY_BYTES], both[recovery_key.KEY_BYTES :])
     _check(session, keys.master)
     return keys

@@ -26,6 +26,12 @@ MOST_TRIES = 3
 SILENT = timedelta(seconds=12)  # a running attempt writes its heartbeat at every stage and every few seconds
 LOST = timedelta(seconds=8)  # a queued report that no worker took by then is enqueued again
 
+STATES = {
+    "queued": N_("Queued"),
+    "running": N_("Being made"),
+    "ready": N_("Ready"),
+    "failed": N_("Not made"),
+}
 STAGES = {
     "waiting": N_("Waiting for its turn"),
     "collecting": N_("Collecting the answers"),

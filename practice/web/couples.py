@@ -4,9 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice import clock
 from practice.services import case, couples, safety
-from practice.web import page
 from practice.web.couple_forms import AskedForm, CoupleForm, DecisionForm, PolicyForm, filled
 from practice.web.guard import access, caseload, commit
 
@@ -30,7 +28,7 @@ def new() -> ResponseReturnValue:
 def show(ref: str) -> ResponseReturnValue:
     overview = case.open_overview(caseload(), ref)
     commit()
-    return render_template("couples/show.html", case=overview, today=clock.today(page.zone()))
+    return render_template("couples/show.html", case=overview.header, overview=overview)
 
 
 @bp.route("/<ref>/people", methods=["GET", "POST"])

@@ -12,9 +12,9 @@ from flask import Flask, g, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
-from practice import clock, extensions
+from practice import clock, extensions, programme
 from practice.config import ROOT
-from practice.services import accounts
+from practice.services import accounts, couples, progress, reporting, safety
 
 VERSION = "0.1.0"
 STATIC = ROOT / "practice" / "static"
@@ -23,7 +23,7 @@ STATIC = ROOT / "practice" / "static"
 def bind(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals.update(
-        format_day=format_day, format_moment=format_moment, asset=asset, version=VERSION, practice_row=practice
+        format_day=format_day, format_moment=format_moment, asset=asset, version=VERSION, get_locale=get_locale, practice_row=practice
     )
 
 
@@ -42,6 +42,18 @@ def _context() -> dict[str, Any]:
     signed_in = current_user.who if current_user and current_user.is_authenticated else None
     row = practice()
     return {"who": signed_in, "practice": row, "sample_banner": bool(row and row.is_sample and signed_in)}
+
+
+def _constants() -> dict[str, Any]:
+    """Words and counts that do not change between requests."""
+    return {
+        "states": progress.STATES,
+        "policies": couples.POLICIES,
+        "report_states": reporting.STATES,
+        "ways": safety.WAYS,
+        "steps_count": len(programme.catalogue().programme),
+        "version": VERSION,
+    }
 
 
 def format_day(day: date | datetime, form: str = "d MMM y") -> str:

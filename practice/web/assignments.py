@@ -1,0 +1,109 @@
+"""`/couples/<ref>/assign` and `/couples/<ref>/links/...`: give homework, hand over each partner's link and PIN."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from practice import programme
+from practice.refusals import HeldForSafety, PolicyNotRecorded, TooSoon
+from practice.services import assignments, case, couples, links
+from practice.web import addresses
+from practice.web.assignment_forms import AssignForm
+from practice.web.guard import access, caseload, commit
+
+bp = Blueprint("assignments", __name__, url_prefix="/couples/<ref>")
+
+
+@bp.route("/assign", methods=["GET", "POST"])
+@access("therapist")
+def assign(ref: str) -> ResponseReturnValue:
+    form = AssignForm(instrument=request.args.get("step"))
+    refused = None
+    if form.validate_on_submit():
+        try:
+            assignment = assignments.assign(caseload(), ref, form.choices())
+        except (PolicyNotRecorded, HeldForSafety, TooSoon) as refusal:
+            refused = refusal
+        else:
+            commit()
+            flash(gettext("Assigned. Hand each partner their link, and the PIN by another way."))
+            return redirect(url_for("assignments.links_page", ref=ref, assignment_id=assignment.id))
+    status = 409 if refused else 422 if form.is_submitted() else 200
+    return _assign_page(ref, form, refused), status
+
+
+def _assign_page(ref: str, form: AssignForm, refused: Exception | None) -> str:
+    options = links.assign_options(caseload(), ref)
+    if not form.instrument.data and options.suggested:
+        form.instrument.data = options.suggested
+    return render_template(
+        "assignments/assign.html",
+        form=form,
+        case=options.header,
+        options=options,
+        steps=programme.catalogue().programme,
+        refused=refused,
+        policies=couples.POLICIES,
+    )
+
+
+@bp.get("/links/<uuid:assignment_id>")
+@access("therapist", records=True)
+def links_page(ref: str, assignment_id: UUID) -> ResponseReturnValue:
+    sheet = links.open_links(caseload(), ref, assignment_id)
+    commit()
+    return render_template(
+        "assignments/links.html",
+        case=sheet.header,
+        sheet=sheet,
+        address_of=addresses.homework_address,
+        qr_code=addresses.qr_code,
+        only_here=addresses.works_only_here(),
+    )
+
+
+@bp.post("/homework/<uuid:homework_id>/<any(extend, renew, revoke):act>")
+@access("therapist")
+def change_link(ref: str, homework_id: UUID, act: str) -> ResponseReturnValue:
+    acts = {
+        "extend": (assignments.extend_link, gettext("The link ends later now.")),
+        "renew": (assignments.renew_link, gettext("There is a new link. The old one opens nothing any more.")),
+        "revoke": (assignments.revoke_link, gettext("The link opens nothing any more. What was answered is kept.")),
+    }
+    change, said = acts[act]
+    change(caseload(), ref, homework_id)
+    homework = caseload().homework(ref, homework_id)
+    commit()
+    flash(said)
+    return redirect(url_for("assignments.links_page", ref=ref, assignment_id=homework.assignment_id))
+
+
+@bp.route("/assignments/<uuid:assignment_id>/withdraw", methods=["GET", "POST"])
+@access("therapist")
+def withdraw(ref: str, assignment_id: UUID) -> ResponseReturnValue:
+    if request.method == "POST":
+        assignments.withdraw(caseload(), ref, assignment_id)
+        commit()
+        flash(gettext("Withdrawn. Both links opened nothing from that moment, and what was begun is destroyed."))
+        return redirect(url_for("couples.show", ref=ref))
+    sheet = links.state_of(caseload(), ref, assignment_id)
+    return render_template("assignments/withdraw.html", case=sheet[0], assignment=sheet[1])
+
+
+@bp.post("/partners/<int:position>/pin/<any(handed_over, renew):act>")
+@access("therapist")
+def pin(ref: str, position: int, act: str) -> ResponseReturnValue:
+    if act == "renew":
+        couples.renew_pin(caseload(), ref, position)
+        said = gettext("There is a new PIN. The old one opens nothing any more.")
+    else:
+        couples.pin_handed_over(caseload(), ref, position)
+        said = gettext("Noted. The PIN can't be read here any more; a new one can be made at any time.")
+    newest = links.newest_assignment_id(caseload(), ref)
+    commit()
+    flash(said)
+    if newest is None:
+        return redirect(url_for("couples.show", ref=ref))
+    return redirect(url_for("assignments.links_page", ref=ref, assignment_id=newest))
