@@ -23,7 +23,12 @@ STATIC = ROOT / "practice" / "static"
 def bind(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals.update(
-        format_day=format_day, format_moment=format_moment, asset=asset, version=VERSION, get_locale=get_locale, practice_row=practice
+        format_day=format_day,
+        format_moment=format_moment,
+        asset=asset,
+        version=VERSION,
+        get_locale=get_locale,
+        practice_row=practice,
     )
 
 
