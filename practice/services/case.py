@@ -116,6 +116,11 @@ def header(caseload: Caseload, ref: str) -> CaseHeader:
     return _header(caseload, caseload.couple(ref))
 
 
+def header_by_id(caseload: Caseload, couple_id: UUID) -> CaseHeader:
+    """Raises NotOnCaseload."""
+    return _header(caseload, caseload.couple_by_id(couple_id))
+
+
 def _header(caseload: Caseload, couple: Couple) -> CaseHeader:
     return CaseHeader(
         id=couple.id,

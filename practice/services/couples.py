@@ -182,6 +182,20 @@ def couple_name(persons: Iterable[Person]) -> str:
     return " & ".join(person.label for person in persons)
 
 
+def names(caseload: Caseload, couple_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The couples' names by id, for lists; only of this caseload."""
+    partners = caseload.session.scalars(
+        select(Partner)
+        .join(Couple, Couple.id == Partner.couple_id)
+        .where(Couple.therapist_id == caseload.therapist_id, Couple.id.in_(list(couple_ids)))
+    ).all()
+    found: dict[UUID, list[Partner]] = {}
+    for partner in partners:
+        found.setdefault(partner.couple_id, []).append(partner)
+    caseload.keyring.load(owners.person(partner.id) for partner in partners)
+    return {couple_id: couple_name(people(caseload.keyring, both)) for couple_id, both in found.items()}
+
+
 def record_policy(caseload: Caseload, ref: str, policy: str) -> SecretsPolicy:
     """Record the couple's secrets policy as a new version; partners acknowledge that version before they answer."""
     couple = caseload.couple(ref)

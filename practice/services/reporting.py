@@ -19,6 +19,7 @@ from practice.access.caseload import Caseload
 from practice.access.keyring import Keyring
 from practice.models.report import Report, ReportFile
 from practice.refusals import NotInTurn
+from practice.services import couples
 from practice.texts import N_
 
 INTERACTIVE = "interactive"
@@ -42,6 +43,7 @@ STAGES = {
 REASONS = {
     "gave_up": N_("The worker stopped three times while building it. Nothing was lost."),
     "unreadable": N_("A sealed part of the record could not be opened. Tell whoever looks after this installation."),
+    "not_on_caseload": N_("The couple is not on the caseload of whoever asked for it any more."),
     "broken": N_("The pages could not be laid out. Nothing was lost."),
 }
 
@@ -133,6 +135,15 @@ def reach(session: Session, report_id: UUID, attempt: int, stage: str) -> bool:
     return bool(result.rowcount)
 
 
+def beat(session: Session, report_id: UUID, attempt: int) -> None:
+    """Say that this attempt is alive, whatever its stage."""
+    session.execute(
+        update(Report)
+        .where(Report.id == report_id, Report.attempt == attempt, Report.state == "running")
+        .values(heartbeat_at=clock.now())
+    )
+
+
 def finish(session: Session, keyring: Keyring, report_id: UUID, attempt: int, pdf: bytes, pages: int) -> bool:
     """Seal the file and say `ready` in one transaction; False when the attempt no longer counts."""
     report = session.get(Report, report_id, with_for_update=True, populate_existing=True)
@@ -207,6 +218,22 @@ def of_couple(caseload: Caseload, ref: str) -> Sequence[Report]:
     return caseload.session.scalars(
         select(Report).where(Report.couple_id == couple.id).order_by(Report.requested_at.desc())
     ).all()
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A report on the list of the whole caseload."""
+
+    report: Report
+    ref: str
+    couple_name: str
+
+
+def lines(caseload: Caseload) -> list[ReportLine]:
+    """The newest reports of the caseload with their couples' names."""
+    found = caseload.reports()
+    names = couples.names(caseload, {row.Report.couple_id for row in found})
+    return [ReportLine(row.Report, row.ref, names[row.Report.couple_id]) for row in found]
 
 
 def unseen(caseload: Caseload) -> Sequence[Report]:

@@ -1,0 +1,139 @@
+"""What runs outside a request: jobs of the queue (ids in, safe to run twice) and the timed work.
+
+Jobs and timed work commit; what they enqueue, they enqueue after the commit.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from practice import extensions
+from practice.access.caseload import Caseload
+from practice.audit import TIMED, AuditTrail
+from practice.extensions import db
+from practice.models.report import Report
+from practice.redaction import where
+from practice.refusals import Refusal
+from practice.services import homework_ends, pool, report_content, reporting
+from practice.services.reporting import Wish
+from practice.texts import translator
+from practice.vault import Unreadable
+
+HEARTBEAT_SECONDS = 3.0
+log = logging.getLogger("fourfold.jobs")
+
+
+class ReportFailed(Exception):
+    """A report was not built; carries the reason's key only, so that nothing of the case reaches queue or log."""
+
+
+def enqueue_report(wish: Wish) -> bool:
+    """Ask the queue for an attempt; False when it is away, then the sweeper asks again."""
+    return extensions.enqueue(
+        reporting.INTERACTIVE, "practice.jobs.build_report", wish.job_id, str(wish.report_id), wish.attempt
+    )
+
+
+def build_report(report_id: str, attempt: int) -> None:
+    """Build one requested report; safe to run twice, does nothing for an older attempt."""
+    report = reporting.take(extensions.writing_session(), UUID(report_id), attempt)
+    db.session.commit()
+    if report is None:
+        return
+    with _heartbeat(report.id, attempt):
+        try:
+            _build(report, attempt)
+        except Unreadable as error:
+            _fail(report, attempt, "unreadable", error)
+        except Refusal as error:
+            _fail(report, attempt, "not_on_caseload", error)
+        except Exception as error:
+            _fail(report, attempt, "broken", error)
+
+
+def _build(report: Report, attempt: int) -> None:
+    from reports import pdf  # the worker's parent has loaded it; a web process never does
+
+    content = report_content.collect(_caseload_of(report), report)
+    if not _reach(report.id, attempt, "drawing"):
+        return
+    file = pdf.render(content, translator(content.language))
+    if not _reach(report.id, attempt, "sealing"):
+        return
+    session = extensions.writing_session()
+    if reporting.finish(session, extensions.keyring(), report.id, attempt, file, pdf.pages(file)):
+        _audit().record(TIMED, "report.built", couple_id=report.couple_id, about=("report", report.id))
+    session.commit()
+
+
+def _caseload_of(report: Report) -> Caseload:
+    """The requester's caseload: the report holds what this therapist may see now, not what they could when asking."""
+    return Caseload(extensions.session(), report.requested_by, extensions.keyring(), _audit())
+
+
+def _audit() -> AuditTrail:
+    return AuditTrail(extensions.session(), extensions.settings().audit_key)
+
+
+def _reach(report_id: UUID, attempt: int, stage: str) -> bool:
+    db.session.rollback()
+    counts = reporting.reach(extensions.writing_session(), report_id, attempt, stage)
+    db.session.commit()
+    return counts
+
+
+def _fail(report: Report, attempt: int, because: str, error: Exception) -> None:
+    log.error("report %s, attempt %s: %s at %s", report.id, attempt, because, where(error))
+    db.session.rollback()
+    reporting.fail(extensions.writing_session(), report.id, attempt, because)
+    db.session.commit()
+    raise ReportFailed(because) from None
+
+
+@contextmanager
+def _heartbeat(report_id: UUID, attempt: int) -> Iterator[None]:
+    """Say every few seconds that this attempt is alive, in a thread with a session of its own."""
+    stop = threading.Event()
+    engine = db.engine
+
+    def beat() -> None:
+        while not stop.wait(HEARTBEAT_SECONDS):
+            with Session(engine) as session:
+                reporting.beat(session, report_id, attempt)
+                session.commit()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def sweep_reports() -> None:
+    """Queue again what the queue lost or a dead worker left."""
+    wishes = reporting.sweep(extensions.writing_session())
+    db.session.commit()
+    for wish in wishes:
+        enqueue_report(wish)
+
+
+def end_links() -> None:
+    """Store the end of links whose time has come, and destroy drafts that nobody can send any more."""
+    homework_ends.end_expired(extensions.writing_session())
+    homework_ends.destroy_old_drafts(extensions.session())
+    db.session.commit()
+
+
+def refresh_pool() -> None:
+    """Compute the practice's own baseline statistics once a day."""
+    pool.refresh_when_due(extensions.writing_session(), extensions.keyring())
+    db.session.commit()
+
+
+TIMED_WORK: list[Callable[[], None]] = [sweep_reports, end_links, refresh_pool]
