@@ -88,7 +88,7 @@ ENGLISH = WordRules(
         """pitfall~, problem~, mistrust~, distance, gap, barrier~, lack~, poor, misunderst~, closed, argument~, strain~,
         hostil~, defensiv~"""
     ),
-    warned_about=_any_of("hurt, hurts, physical, sex, sexual, kiss~, harm~, something that happened"),
+    warned_about=_any_of("hurt, hurts, physical, sex, sexual, kiss~, affection, harm~, something that happened"),
     perspective={
         "self": _any_of("i, me, my, mine, myself"),
         "partner": _any_of("my partner, my partner's, your partner"),
