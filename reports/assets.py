@@ -7,9 +7,8 @@ its own here. The files are static: a variable font would be instantiated anew i
 import io
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
 
-from fontTools.ttLib import TTFont, woff2
+from fontTools.ttLib import TTFont, woff2  # type: ignore[import-untyped]
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 FOLDER = Path(__file__).parent / "fonts"
@@ -40,9 +39,6 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         name = url.removeprefix(SCHEME)
         if name != url and name in font_names():
             return URLFetcherResponse(url, font(name), {"Content-Type": "font/ttf"})
-        self._refuse(url)
-
-    def _refuse(self, url: str) -> NoReturn:
         # WeasyPrint turns every other error into a warning and prints the page without what was missing.
         self.refused.append(url[:200])
         raise FatalURLFetchingError(f"not one of the report's own files: {url[:200]!r}")

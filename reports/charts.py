@@ -105,7 +105,7 @@ def item_strip(answers: Sequence[tuple[Mark, int | None]], options: int) -> Stri
     step = (width - 20) / (options - 1)
     same = len({answer for _, answer in known}) < len(known) or len(known) > 2
     lanes = len(known) if same else 1
-    height = max(30.0, lanes * lane + 4)
+    height = max(20.0, lanes * lane + 4)
     top = height / 2 - (lanes - 1) * lane / 2
     spots = tuple(
         Spot(mark, 10 + (answer - 1) * step, top + (index * lane if same else 0))
@@ -203,7 +203,7 @@ def _end_labels(series: Sequence[Series], last_x: float, frame: Frame) -> tuple[
     ranked = sorted(known, key=lambda pair: -(pair[1] or 0))
     wanted = [_up(value or 0, frame) for _, value in ranked]
     heights = _apart(wanted, frame.font, frame.top, frame.height - frame.bottom)
-    x = last_x + (len(series) - 1) / 2 * DODGE + frame.reach + 3
+    x = max(last_x + (len(series) - 1) / 2 * DODGE + frame.reach + 3, frame.width - frame.right + 2)
     return tuple(
         Label(shown(value or 0), x, y + CAP * frame.font, "start", 0.0, mark)
         for (mark, value), y in zip(ranked, heights, strict=True)

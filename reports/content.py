@@ -7,11 +7,12 @@ words. The private check-in has no place here, and there is none to put it.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from reports.shapes import Mark
 
 Paper = Literal["A4", "Letter"]
+LONG_ANSWER = 900  # characters; a longer one may be broken over pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,10 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One person's open answer, or why there is none: "Left blank.", "Rather not say"."""
+    """One person's open answer as it was written, or, in `absent`, why there is none: "Left blank."."""
 
-    text: str | Absent
+    text: str = ""
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,11 @@ class Question:
     question: str
     asked: str
     answers: tuple[Words, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether an answer is too long to be kept together on a page."""
+        return any(len(answer.text) > LONG_ANSWER for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +241,8 @@ class TherapistReport:
     `language` is a BCP 47 tag and `made_on` dates the file itself: the same content always gives the same bytes.
     Names stand on the pages only, never in the file's metadata or its footer.
     """
+
+    template: ClassVar[str] = "report/therapist.html"
 
     language: str
     paper: Paper

@@ -58,7 +58,7 @@ class RowSize:
 
 ROW = RowSize(font=14, reach=8, lane=18, height=44, min_width=240)
 SHARE = RowSize(font=19, reach=10, lane=24, height=60, min_width=330)
-PAPER_ROW = RowSize(font=12.5, reach=6.5, lane=15, height=34, min_width=210)
+PAPER_ROW = RowSize(font=12.5, reach=6.5, lane=15, height=34, min_width=340, pad=9.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Frame:
 
 
 SCREEN = Frame(width=280, height=158, font=13, left=30, right=38, top=12, bottom=28, reach=5.2, inset=11)
-PAPER = Frame(width=210, height=112, font=11, left=24, right=29, top=9, bottom=24, reach=4.2, inset=9)
+PAPER = Frame(width=210, height=112, font=11, left=24, right=29, top=9, bottom=24, reach=4.6, inset=9)
 
 
 @dataclass(frozen=True, slots=True)

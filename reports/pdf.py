@@ -1,0 +1,139 @@
+"""Content to PDF: tagged (PDF/UA-1), closed to every file and address but its own, the same bytes for the same content.
+
+`render` builds one report. `preload` is for the worker's parent: what it loads is shared by every job forked from it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import pydyf  # type: ignore[import-untyped]
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from reports.assets import SUBSETS, ClosedFetcher, Refused, font, font_faces, font_names, letters
+from reports.content import Paper, TherapistReport
+from reports.text import printable
+from reports.therapist import Translate, instrument_view, strip_of
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+BASE_URL = "report:/"  # so that a relative address is looked up, and refused, instead of silently skipped
+DATE = "SOURCE_DATE_EPOCH"  # fonts that have to be rewritten carry this time instead of the clock's
+
+_one_at_a_time = Lock()  # fontconfig and the environment belong to the whole process
+
+
+def render(content: TherapistReport, translate: Translate) -> bytes:
+    """The report as a PDF. `translate` turns the template's own English words into the report's language.
+
+    Raises Unprintable for text that is not Unicode, Refused where the page asks for anything that is not the report's
+    own, ValueError where the content contradicts itself (a score outside 0 to 100, a row with a person too few).
+    """
+    return to_pdf(to_html(content, translate), content.made_on, content.paper)
+
+
+def to_html(content: TherapistReport, translate: Translate) -> str:
+    """The page that becomes the PDF."""
+    template = _environment().get_template(content.template)
+    return template.render(report=content, _=translate)
+
+
+def to_pdf(html: str, made_on: date, paper: Paper) -> bytes:
+    """A finished page as PDF, dated `made_on`. Raises Refused."""
+    fetcher = ClosedFetcher()
+    with _one_at_a_time, _dated(made_on):
+        try:
+            fonts = FontConfiguration()
+            faces = CSS(string=font_faces(html), font_config=fonts, url_fetcher=fetcher, base_url=BASE_URL)
+            pdf: bytes = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).write_pdf(
+                stylesheets=[faces, *_stylesheets(paper)],
+                font_config=fonts,
+                pdf_variant="pdf/ua-1",
+                finisher=_say_what_headers_head,
+            )
+        except FatalURLFetchingError as error:
+            raise Refused(str(error)) from error
+    if fetcher.refused:
+        raise Refused(f"asked for {fetcher.refused}")
+    return pdf
+
+
+def preload() -> None:
+    """Do once what every report needs: import, compile the templates, unpack the fonts, read the stylesheet."""
+    environment = _environment()
+    for name in environment.list_templates(
+        filter_func=lambda name: name.startswith("report/") and name.endswith(".html")
+    ):
+        environment.get_template(name)
+    for name in font_names():
+        font(name)
+    for subset in SUBSETS:
+        letters(subset)
+    for paper in ("A4", "Letter"):
+        _stylesheets(paper)
+    to_pdf("<html lang=en><title>.</title><p>.", date(2000, 1, 1), "A4")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    environment.globals.update(instrument_view=instrument_view, strip_of=strip_of)
+    return environment
+
+
+def _finalize(value: object) -> object:
+    """Everything that a template prints passes here: text is made safe, and a hole in the content is an error."""
+    if value is None:
+        raise ValueError("a report has nothing to print where something belongs")
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _stylesheets(paper: Paper) -> tuple[CSS, CSS]:
+    fetcher = ClosedFetcher()
+    rules = (TEMPLATES / "report" / "report.css").read_text(encoding="utf-8")
+    return (
+        CSS(string=rules, url_fetcher=fetcher, base_url=BASE_URL),
+        CSS(string=f"@page {{ size: {paper} }}", url_fetcher=fetcher, base_url=BASE_URL),
+    )
+
+
+@contextmanager
+def _dated(made_on: date) -> Iterator[None]:
+    before = os.environ.get(DATE)
+    os.environ[DATE] = str(int(datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC).timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[DATE]
+        else:
+            os.environ[DATE] = before
+
+
+def _say_what_headers_head(_document: Document, pdf: pydyf.PDF) -> None:
+    """Give each header cell its scope. WeasyPrint links cells to headers, but some readers only know the scope."""
+    elements = {thing.number: thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and "S" in thing}
+    for cell in elements.values():
+        if cell["S"] == "/TH":
+            row = elements[_target(cell["P"])]
+            head = elements[_target(row["P"])]["S"] == "/THead"
+            cell["A"]["Scope"] = "/Column" if head else "/Row"
+
+
+def _target(reference: bytes) -> int:
+    return int(reference.split()[0])
