@@ -1,0 +1,44 @@
+"""The sample practice: who works there and which couples they see."""
+
+from dataclasses import dataclass
+
+from practice.sample.cases import (
+    aoife_and_thu_ha,
+    esra_and_bjorn,
+    kwame_and_luis,
+    oksana_and_daniel,
+    robin_and_imani,
+    zoe_and_mateusz,
+)
+from practice.services.accounts import PracticeDetails
+
+PRACTICE = PracticeDetails(
+    name="Harbour Steps, a sample practice",
+    phrase="Seven lanterns on the quay",
+    resources="In danger: call your local emergency number (112 in Europe, 999 in the United Kingdom, 911 in North America).\n"
+    "This practice is invented. A real one lists its own local services here.",
+    duty_to_report="If I learn that a child, or an adult who depends on care, may come to serious harm, the law can oblige "
+    "me to tell somebody. I would speak with you first wherever that is safe.",
+    time_zone="Europe/London",
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A therapist of the sample practice."""
+
+    name: str
+    email: str
+
+
+OWNER = Person("Dr Marisol Quintana", "marisol@example.org")
+COLLEAGUE = Person("Tendai Moyo", "tendai@example.org")  # sees none of the owner's couples, nor the owner any of theirs
+
+CASES = (
+    zoe_and_mateusz.CASE,
+    kwame_and_luis.CASE,
+    aoife_and_thu_ha.CASE,
+    oksana_and_daniel.CASE,
+    esra_and_bjorn.CASE,
+    robin_and_imani.CASE,
+)

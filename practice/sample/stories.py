@@ -1,0 +1,110 @@
+"""What a sample couple consists of: two people with their leanings and words, and what happened when.
+
+Times are days before the day of loading (`ago`) or after it (`ahead`), with a time of day in the practice's zone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from practice.sample.simulation import Leanings, Pair
+from practice.services.couples import Details
+from practice.services.responses import Sharing
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of a plan as its author wrote it: due in a number of days, or repeated, or neither."""
+
+    component: str
+    action: str
+    owner: str = "me"
+    due_in: int | None = None
+    every_days: int | None = None
+    measure: str | None = None
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When a check-in suits."""
+
+    day: str
+    every: str
+
+
+Said = str | tuple[str, ...] | tuple[Step, ...] | Rhythm
+
+
+@dataclass(frozen=True)
+class Partner:
+    """One person. By item key, then by round.
+
+    `said` holds words, choices, plans and rhythms: a choice stays until it changes, everything else belongs to its round
+    alone. `comments` stand beside a rating. `declined` are items that this person would rather not answer, in any round.
+    """
+
+    details: Details
+    leanings: Leanings
+    said: Mapping[str, Mapping[int, Said]] = field(default_factory=dict)
+    comments: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    declined: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """When a partner answered, how much of the form (1.0 is sent), and what they then allowed."""
+
+    ago: int
+    at: str
+    part: float = 1.0
+    sharing: Sharing = field(default_factory=Sharing)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One assignment; a partner without a sitting never opened it."""
+
+    instrument: str
+    assigned_ago: int
+    sittings: tuple[Sitting | None, Sitting | None]
+    reviewed_ago: int | None = None
+    is_last: bool = False
+
+
+@dataclass(frozen=True)
+class AskedAlone:
+    """`position` is 1 or 2."""
+
+    position: int
+    ago: int
+    how: str = "in_person"
+
+
+@dataclass(frozen=True)
+class NextSession:
+    ahead: int
+    at: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A couple and its history. `new_pin` is the position of a partner who was given another PIN, which waits to be handed over."""
+
+    seed: str
+    added_ago: int
+    partners: tuple[Partner, Partner]
+    policy: str
+    asked_alone: tuple[AskedAlone, ...]
+    joint_work_ago: int | None
+    rounds: tuple[Round, ...] = ()
+    next_session: NextSession | None = None
+    new_pin: int | None = None
+
+    @property
+    def pair(self) -> Pair:
+        return Pair(self.seed, (self.partners[0].leanings, self.partners[1].leanings))
+
+    def progress(self, number: int) -> float:
+        """How far the course has come with the round at this index: 0 at the first assignment, 1 at the last."""
+        agos = [one.assigned_ago for one in self.rounds]
+        whole = max(agos) - min(agos)
+        return (max(agos) - agos[number]) / whole if whole else 0.0
