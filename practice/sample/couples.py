@@ -15,10 +15,11 @@ from practice.services.accounts import PracticeDetails
 PRACTICE = PracticeDetails(
     name="Harbour Steps, a sample practice",
     phrase="Seven lanterns on the quay",
-    resources="In danger: call your local emergency number (112 in Europe, 999 in the United Kingdom, 911 in North America).\n"
+    resources="In danger: call your local emergency number "
+    "(112 in Europe, 999 in the United Kingdom, 911 in North America).\n"
     "This practice is invented. A real one lists its own local services here.",
-    duty_to_report="If I learn that a child, or an adult who depends on care, may come to serious harm, the law can oblige "
-    "me to tell somebody. I would speak with you first wherever that is safe.",
+    duty_to_report="If I learn that a child, or an adult who depends on care, may come to serious harm, the law can "
+    "oblige me to tell somebody. I would speak with you first wherever that is safe.",
     time_zone="Europe/London",
 )
 

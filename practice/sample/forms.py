@@ -22,7 +22,10 @@ OUTCOMES_KEPT = 0.45
 
 @dataclass(frozen=True)
 class Filling:
-    """One form, two people, one of whom (`who`, 0 or 1) fills it in. `earlier` holds this person's answers to the round before."""
+    """One form and two people, one of whom (`who`, 0 or 1) fills it in.
+
+    `day` is when; `earlier` holds this person's answers to the round before.
+    """
 
     form: Instrument
     seed: str

@@ -116,7 +116,10 @@ def chances(*names: str) -> Random:
 
 
 def rating(form: Instrument, item: Item, pair: Pair, who: int, occasion: Occasion) -> dict[str, int | str] | None:
-    """The canonical answer to a rating; None where it is left blank. A soft flag is never raised: no story is about fear."""
+    """The canonical answer to a rating; None where it is left blank.
+
+    A soft flag is never raised: no story is about fear.
+    """
     left_out = _left_out(item, pair, who, occasion)
     if left_out is not None:
         return {"state": left_out} if left_out else None

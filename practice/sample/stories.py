@@ -38,8 +38,8 @@ Said = str | tuple[str, ...] | tuple[Step, ...] | Rhythm
 class Partner:
     """One person. By item key, then by round.
 
-    `said` holds words, choices, plans and rhythms: a choice stays until it changes, everything else belongs to its round
-    alone. `comments` stand beside a rating. `declined` are items that this person would rather not answer, in any round.
+    `said` holds words, choices, plans and rhythms: a choice stays until it changes, everything else belongs to its
+    round alone. `comments` stand beside a rating. `declined` are items that this person never wants to answer.
     """
 
     details: Details
@@ -87,7 +87,10 @@ class NextSession:
 
 @dataclass(frozen=True)
 class Case:
-    """A couple and its history. `new_pin` is the position of a partner who was given another PIN, which waits to be handed over."""
+    """A couple and its history.
+
+    `new_pin` is the position of a partner who was given another PIN, which waits to be handed over.
+    """
 
     seed: str
     added_ago: int

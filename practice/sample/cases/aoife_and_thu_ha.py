@@ -35,19 +35,19 @@ AOIFE = Partner(
         "s1.root.06": {1: ("children", "family", "work")},
         "s1.root.07": {1: ("sleep",)},
         "s1.root.08": {
-            1: "Honestly, I think we are good. We have a two-year-old and no sleep, who would not snap now and then? If "
-            "there is a root, it is that we never get a weekend to ourselves."
+            1: "Honestly, I think we are good. We have a two-year-old and no sleep, who would not snap now and then? "
+            "If there is a root, it is that we never get a weekend to ourselves."
         },
         "s1.root.09": {
-            1: "I forgot to collect Hà’s mother from the clinic. I said sorry and made tea. Next time I would put it in "
-            "my own calendar and not leave it to Hà to remind me."
+            1: "I forgot to collect Hà’s mother from the clinic. I said sorry and made tea. Next time I would put it "
+            "in my own calendar and not leave it to Hà to remind me."
         },
         "s1.next.01": {1: ("tired", "birth", "time")},
         "s1.next.02": {1: ("time", "rest")},
         "s1.next.04": {1: ("very",)},
         "s2.us.04": {
-            1: "We talked about the nursery on the way to the sea. I drove and Hà picked the music. I think it helped that "
-            "we were moving."
+            1: "We talked about the nursery on the way to the sea. I drove and Hà picked the music. I think it helped "
+            "that we were moving."
         },
         "s2.next.01": {1: ("evening", "tasks")},
         "s2.plan.1": {
@@ -93,20 +93,20 @@ THU_HA = Partner(
         "s1.root.06": {1: ("children", "work", "screens")},
         "s1.root.07": {1: ("sleep", "health", "friends")},
         "s1.root.08": {
-            1: "I say things once, quietly, because that is how I grew up. Aoife is warm and fast and has answered before "
-            "I have finished. After a while I do it all by myself: the nursery, her family’s birthdays, my mother’s "
-            "appointments. She thinks it runs by itself."
+            1: "I say things once, quietly, because that is how I grew up. Aoife is warm and fast and has answered "
+            "before I have finished. After a while I do it all by myself: the nursery, her family’s birthdays, my "
+            "mother’s appointments. She thinks it runs by itself."
         },
         "s1.root.09": {
-            1: "I wrote her an angry message in the middle of her working day instead of telling her in the evening. Next "
-            "time I want to say “this matters to me” before I begin."
+            1: "I wrote her an angry message in the middle of her working day instead of telling her in the evening. "
+            "Next time I want to say “this matters to me” before I begin."
         },
         "s1.next.01": {1: ("tired", "hurt", "words")},
         "s1.next.02": {1: ("hands", "talk", "therapist")},
         "s1.next.04": {1: ("fairly",)},
         "s2.us.04": {
-            1: "The talk about the nursery, in the car. She asked me one question and then she waited. It was one time, "
-            "but I noticed."
+            1: "The talk about the nursery, in the car. She asked me one question and then she waited. It was one "
+            "time, but I noticed."
         },
         "s2.next.01": {1: ("evening", "messages", "tasks", "family")},
         "s2.plan.1": {
@@ -119,7 +119,7 @@ THU_HA = Partner(
                 ),
             )
         },
-        "s2.plan.2": {1: (Step("chk", "I ask “what did you hear?” when I am not sure that it arrived.", every_days=7),)},
+        "s2.plan.2": {1: (Step("chk", "I ask “what did you hear?” when I am not sure it arrived.", every_days=7),)},
     },
     comments={
         "s2.lis.eng.p": {1: "She listens while she does three other things."},

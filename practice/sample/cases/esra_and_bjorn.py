@@ -31,19 +31,19 @@ ESRA = Partner(
         "s1.root.06": {1: ("work", "family", "money")},
         "s1.root.07": {1: ("sleep", "friends")},
         "s1.root.08": {
-            1: "My parents are getting older and they are nine hours away. Björn says “we will see”. I have heard “we will "
-            "see” for three years, and I no longer know whether we want the same life."
+            1: "My parents are getting older and they are nine hours away. Björn says “we will see”. I have heard “we "
+            "will see” for three years, and I no longer know whether we want the same life."
         },
         "s1.root.09": {
-            1: "I looked at flats near my parents without telling him, and he found the page open. Next time I would say "
-            "that I am looking, and why."
+            1: "I looked at flats near my parents without telling him, and he found the page open. Next time I would "
+            "say that I am looking, and why."
         },
         "s1.next.01": {1: ("stress", "hurt")},
         "s1.next.02": {1: ("talk", "therapist"), 2: ("talk",)},
         "s1.next.04": {1: ("fairly",), 2: ("mixed",)},
         "s2.us.04": {
-            1: "About my father’s operation. He looked at me the whole time and asked what I would do if I could be in two "
-            "places."
+            1: "About my father’s operation. He looked at me the whole time and asked what I would do if I could be in "
+            "two places."
         },
         "s2.next.01": {1: ("plans", "family", "bed")},
         "s2.plan.1": {1: (Step("win", "I say what I am afraid of before I say what I want.", due_in=21),)},
@@ -77,17 +77,17 @@ BJORN = Partner(
         "s1.root.06": {1: ("family", "goa", "work")},
         "s1.root.07": {1: ("work", "sleep")},
         "s1.root.08": {
-            1: "Work was eating me and I brought it home. I think that once I change teams most of this will be gone. The "
-            "question of moving is hard for me to think about, so I put it off."
+            1: "Work was eating me and I brought it home. I think that once I change teams most of this will be gone. "
+            "The question of moving is hard for me to think about, so I put it off."
         },
         "s1.root.09": {
-            1: "I changed the subject at dinner when she mentioned the spring. I would stay with it for five minutes, even "
-            "without an answer."
+            1: "I changed the subject at dinner when she mentioned the spring. I would stay with it for five minutes, "
+            "even without an answer."
         },
         "s1.next.01": {1: ("stress", "tired")},
         "s1.next.02": {1: ("time", "rest"), 2: ("time", "wait")},
         "s1.next.04": {1: ("very",)},
-        "s2.us.04": {1: "In the hospital corridor, when her father was operated on. There was nothing to fix, so I asked."},
+        "s2.us.04": {1: "In the hospital corridor, during the operation. There was nothing to fix, so I asked."},
         "s2.next.01": {1: ("evening", "plans")},
         "s2.plan.1": {
             1: (

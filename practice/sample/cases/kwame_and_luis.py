@@ -31,8 +31,8 @@ KWAME = Partner(
         "s1.root.06": {1: ("work", "family", "home")},
         "s1.root.07": {1: ("work",)},
         "s1.root.08": {
-            1: "Luís gave up a lot to come here and I don’t know how to thank him without it sounding like a debt. So I "
-            "fix things: papers, the bank, the flat. He says that I manage him."
+            1: "Luís gave up a lot to come here and I don’t know how to thank him without it sounding like a debt. So "
+            "I fix things: papers, the bank, the flat. He says that I manage him."
         },
         "s1.root.09": {
             1: "I booked a surprise trip in the week of his language exam. Next time I ask before I arrange something, "
@@ -53,7 +53,7 @@ KWAME = Partner(
                 ),
             )
         },
-        "s2.plan.2": {1: (Step("par", "I say back what I heard once before I answer, at least at supper.", every_days=2),)},
+        "s2.plan.2": {1: (Step("par", "At supper I say back what I heard before I answer.", every_days=2),)},
     },
     comments={"s1.qti.05": {2: "Two projects at once since the spring."}},
 )
@@ -86,8 +86,8 @@ LUIS = Partner(
             "slowly. When I am sad he looks for a solution, and I only want him to sit with me."
         },
         "s1.root.09": {
-            1: "I told his colleagues a story about him as a joke, and it was not one. Next time I tell him at home that "
-            "I felt left out at the table."
+            1: "I told his colleagues a story about him as a joke, and it was not one. Next time I tell him at home "
+            "that I felt left out at the table."
         },
         "s1.next.01": {1: ("stress", "body", "words")},
         "s1.next.02": {1: ("talk", "slow", "small"), 2: ("time", "small")},

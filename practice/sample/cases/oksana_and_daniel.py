@@ -31,8 +31,8 @@ OKSANA = Partner(
         "s1.root.06": {1: ("qti", "family")},
         "s1.root.07": {1: ("sleep",)},
         "s1.root.08": {
-            1: "Nothing terrible happened. The girls moved out, the house got quiet, and we found out that we had mostly "
-            "talked about the girls. I miss being asked something."
+            1: "Nothing terrible happened. The girls moved out, the house got quiet, and we found out that we had "
+            "mostly talked about the girls. I miss being asked something."
         },
         "s1.root.09": {
             1: "I told him that the trip was fine by me when it was not. Next time I would say “let me think until "
@@ -79,8 +79,8 @@ DANIEL = Partner(
             "has decided it."
         },
         "s1.root.09": {
-            1: "Her sister visited and I spent most of the weekend in the workshop. I would come in for supper, and stay "
-            "at the table."
+            1: "Her sister visited and I spent most of the weekend in the workshop. I would come in for supper, and "
+            "stay at the table."
         },
         "s1.next.01": {1: ("words",)},
         "s1.next.02": {1: ("wait", "time"), 2: ("time",)},

@@ -30,7 +30,7 @@ ZOE = Partner(
         style=Style(stretch=1.1),
     ),
     said={
-        "s1.root.01": {1: ("worried", "angry", "lonely", "tired_out"), 3: ("worried", "tired_out", "hopeful", "tender")},
+        "s1.root.01": {1: ("worried", "angry", "lonely", "tired_out"), 3: ("worried", "hopeful", "tender")},
         "s1.root.02": {1: ("family", "money")},
         "s1.root.03": {1: ("press", "defend"), 3: ("press",)},
         "s1.root.04": {1: ("quiet", "leave")},
@@ -38,15 +38,15 @@ ZOE = Partner(
         "s1.root.06": {1: ("work", "home", "money"), 3: ("qti", "work", "family")},
         "s1.root.07": {1: ("sleep", "work", "friends"), 3: ("sleep",)},
         "s1.root.08": {
-            1: "We pass each other in the hallway. He comes home from a night shift when I leave for school, and by the "
-            "evening we are both too tired for more than the shopping list. I think we stopped telling each other "
+            1: "We pass each other in the hallway. He comes home from a night shift when I leave for school, and by "
+            "the evening we are both too tired for more than the shopping list. I think we stopped telling each other "
             "things because there was never a good moment.",
-            3: "The shifts are still hard, but we no longer wait for the perfect moment. I think the root was that each "
-            "of us tried to spare the other, and it came across as not caring.",
+            3: "The shifts are still hard, but we no longer wait for the perfect moment. I think the root was that "
+            "each of us tried to spare the other, and it came across as not caring.",
         },
         "s1.root.09": {
-            1: "At his mother’s birthday I said in front of everybody that he is never home. Next time I would tell him "
-            "the evening before that I feel alone with it, and not at the table.",
+            1: "At his mother’s birthday I said in front of everybody that he is never home. Next time I would tell "
+            "him the evening before that I feel alone with it, and not at the table.",
             3: "When the car broke down I began to list everything I do. I stopped halfway and said that I was scared "
             "about money. Next time I would like to start there.",
         },
@@ -158,9 +158,9 @@ MATEUSZ = Partner(
         "s1.next.02": {1: ("rest", "slow", "small"), 2: ("small", "talk"), 3: ("small", "time", "talk")},
         "s1.next.04": {1: ("very",)},
         "s2.us.04": {
-            1: "We talked about Leo’s sleep while we folded the laundry. Our hands were busy and nobody was in a hurry.",
-            2: "I told her I am afraid of becoming like my father, who was always at work. She did not argue, she asked "
-            "when that started.",
+            1: "We talked about Leo’s sleep while folding laundry. Our hands were busy and nobody was in a hurry.",
+            2: "I told her I am afraid of becoming like my father, who was always at work. She did not argue, she "
+            "asked when that started.",
         },
         "s2.next.01": {1: ("evening", "morning", "family"), 2: ("morning",)},
         "s2.plan.1": {
@@ -172,7 +172,7 @@ MATEUSZ = Partner(
                     measure="Zoë does not have to come and find me.",
                 ),
             ),
-            2: (Step("bot", "On Thursdays at breakfast I say one thing that is on my mind, small ones too.", every_days=7),),
+            2: (Step("bot", "On Thursday at breakfast I say one thing that is on my mind.", every_days=7),),
         },
         "s2.plan.2": {
             1: (Step("dis", "My phone is in the drawer from eight to nine when I am at home.", every_days=1),),
