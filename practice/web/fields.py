@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -32,7 +32,7 @@ def line(label: Any, most: int, *, needed: bool = False, hint: Any = "", **keywo
     """A line of text of at most `most` characters."""
     rules: list[Any] = [Length(max=most, message=_l("Use at most %(most)s characters.", most=most)), NoControls()]
     if needed:
-        rules.insert(0, InputRequired(_l("Fill this in.")))
+        rules.insert(0, DataRequired(_l("Fill this in.")))
     return StringField(label, filters=[clean], validators=rules, description=hint, **keywords)
 
 
@@ -43,5 +43,5 @@ def text(label: Any, most: int, *, needed: bool = False, hint: Any = "", **keywo
         NoControls(lines=True),
     ]
     if needed:
-        rules.insert(0, InputRequired(_l("Fill this in.")))
+        rules.insert(0, DataRequired(_l("Fill this in.")))
     return TextAreaField(label, filters=[clean], validators=rules, description=hint, **keywords)
