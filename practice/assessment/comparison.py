@@ -25,6 +25,7 @@ from practice.assessment.scoring import (
 )
 
 Answers = Mapping[str, Mapping[str, Any]]
+Keyed = Mapping[str, int | None]
 Tag = Literal["wide_gap", "both_ranked", "priority", "strength"]
 View = Literal["a_sees_b", "b_sees_a", "a_assumes_alike", "b_assumes_alike", "alike"]
 
@@ -140,7 +141,9 @@ def compare(
         areas = tuple(_alone(area, found) for area, found in a.scores.items())
         groups = tuple(_alone(group, found) for group, found in a.groups.items())
         return Comparison(a, None, areas, groups, {}, {}, (), (), None, None, None)
-    items = {item.key: _pair_class(item, answers_a, answers_b) for area in instrument.areas for item in area.items}
+    keyed_a, keyed_b = _keyed(instrument, answers_a), _keyed(instrument, answers_b)
+    scored = (item for area in instrument.areas for item in area.items)
+    items = {item.key: _pair_class(item, keyed_a, keyed_b) for item in scored}
     ranks = (_ranks(instrument, answers_a), _ranks(instrument, answers_b)) if with_ranks else (None, None)
     suggested = _priorities(instrument, a, b, ranks)
     return Comparison(
@@ -150,7 +153,7 @@ def compare(
         groups=tuple(_group(code, found, b.groups[code]) for code, found in a.groups.items()),
         items=items,
         agreement={area.code: agreement_of([items[item.key] for item in area.items]) for area in instrument.areas},
-        paired=tuple(_paired(area, instrument, answers_a, answers_b) for area in _own_of_pairs(instrument)),
+        paired=tuple(_paired(area, instrument, keyed_a, keyed_b) for area in _own_of_pairs(instrument)),
         overlaps=tuple(_overlaps(instrument, answers_a, answers_b)),
         profile=_profile(instrument, a, b),
         typical_profile_removed=_without_typical(instrument, a, b, typical),
@@ -191,10 +194,14 @@ def _group(code: str, one: AreaScore | Missing, other: AreaScore | Missing) -> A
     return AreaComparison(code, one, other, dyad, ("wide_gap",) if dyad.wide_gap else ())
 
 
-def _pair_class(item: Item, answers_a: Answers, answers_b: Answers) -> PairClass | None:
+def _keyed(instrument: Instrument, answers: Answers) -> Keyed:
+    """Every scored item's keyed scale point, by key."""
+    return {item.key: keyed_answer(item, answers) for area in instrument.areas for item in area.items}
+
+
+def _pair_class(item: Item, keyed_a: Keyed, keyed_b: Keyed) -> PairClass | None:
     options = item.scale
-    a, b = keyed_answer(item, answers_a), keyed_answer(item, answers_b)
-    return pair_class(a, b, options.minimum, options.maximum)
+    return pair_class(keyed_a[item.key], keyed_b[item.key], options.minimum, options.maximum)
 
 
 def _own_of_pairs(instrument: Instrument) -> list[Area]:
@@ -202,10 +209,10 @@ def _own_of_pairs(instrument: Instrument) -> list[Area]:
     return [area for area in instrument.areas if area.perspective == "self" and instrument.has_area(area.pair)]
 
 
-def _paired(area: Area, instrument: Instrument, answers_a: Answers, answers_b: Answers) -> PairedView:
+def _paired(area: Area, instrument: Instrument, keyed_a: Keyed, keyed_b: Keyed) -> PairedView:
     other = instrument.area(str(area.pair))
-    own_a, own_b = _keyed(area, answers_a), _keyed(area, answers_b)
-    of_b, of_a = _keyed(other, answers_a), _keyed(other, answers_b)
+    own_a, own_b = ([keyed[item.key] for item in area.items] for keyed in (keyed_a, keyed_b))
+    of_b, of_a = ([keyed[item.key] for item in other.items] for keyed in (keyed_a, keyed_b))
     options = area.items[0].scale
     span = options.maximum - options.minimum
     views: dict[View, Congruence] = {
@@ -216,10 +223,6 @@ def _paired(area: Area, instrument: Instrument, answers_a: Answers, answers_b: A
         "alike": congruence(own_a, own_b, span),
     }
     return PairedView(area.code, other.code, views)
-
-
-def _keyed(area: Area, answers: Answers) -> list[float | None]:
-    return [keyed_answer(item, answers) for item in area.items]
 
 
 def _overlaps(instrument: Instrument, answers_a: Answers, answers_b: Answers) -> list[Overlap]:

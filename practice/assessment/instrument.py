@@ -40,12 +40,12 @@ class OptionSet:
     is_scale: bool
     not_applicable: str | None = None
 
-    @property
+    @cached_property
     def minimum(self) -> int:
         """The lowest scale point; raises UnknownPart for a set that is no scale."""
         return min(self._values)
 
-    @property
+    @cached_property
     def maximum(self) -> int:
         """The highest scale point; raises UnknownPart for a set that is no scale."""
         return max(self._values)
