@@ -1,7 +1,7 @@
 """The recovery key: what the owner keeps on paper, so that lost key files do not lose the practice.
 
 Pure. It is an X25519 private key. The installation's keys are sealed to its public half, so that they can be sealed
-again (after a rotation) without the owner, and opened by nobody else: not by who has the database, the key files or both.
+again (after a rotation) without the owner, and opened by nobody else.
 """
 
 import hashlib

@@ -1,0 +1,125 @@
+"""The practice's therapists as its owner sees them: who has an account, who may sign in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from practice import clock, hashing
+from practice.access.keyring import Keyring
+from practice.audit import Actor, AuditTrail
+from practice.models.therapist import Therapist, TherapistSession
+from practice.refusals import Refusal
+from practice.services import accounts
+from practice.texts import N_
+
+
+class NoSuchAccount(Refusal):
+    status = 404
+    message = N_("There is no such account.")
+
+
+class LastOwner(Refusal):
+    message = N_("Somebody has to be able to sign in as owner. Nothing was changed.")
+
+
+@dataclass(frozen=True)
+class Account:
+    """One therapist's account; `last_seen` is the last use of any session, None before the first."""
+
+    id: UUID
+    name: str
+    email: str
+    is_owner: bool
+    created_at: datetime
+    disabled_at: datetime | None
+    last_seen: datetime | None
+
+
+def everybody(session: Session, keyring: Keyring) -> list[Account]:
+    """All accounts by name, disabled ones last."""
+    seen = dict(
+        session.execute(
+            select(TherapistSession.therapist_id, func.max(TherapistSession.touched_at)).group_by(
+                TherapistSession.therapist_id
+            )
+        ).tuples()
+    )
+    found = [_account(keyring, one, seen.get(one.id)) for one in session.scalars(select(Therapist))]
+    return sorted(found, key=lambda one: (one.disabled_at is not None, one.name.casefold()))
+
+
+def _account(keyring: Keyring, therapist: Therapist, last_seen: datetime | None) -> Account:
+    key = keyring.practice()
+    return Account(
+        id=therapist.id,
+        name=key.open("therapist.name", therapist.id, therapist.name).decode(),
+        email=key.open("therapist.email", therapist.id, therapist.email).decode(),
+        is_owner=therapist.is_owner,
+        created_at=therapist.created_at,
+        disabled_at=therapist.disabled_at,
+        last_seen=last_seen,
+    )
+
+
+def by_email(session: Session, keyring: Keyring, email: str) -> UUID:
+    """The account of an e-mail address. Raises NoSuchAccount."""
+    found = session.scalar(select(Therapist.id).where(Therapist.email_index == accounts.email_index(keyring, email)))
+    if found is None:
+        raise NoSuchAccount
+    return found
+
+
+def disable(session: Session, audit: AuditTrail, therapist_id: UUID, by: Actor) -> None:
+    """Let an account sign in no more and end its sessions; its couples stay. Raises NoSuchAccount, LastOwner."""
+    therapist = _therapist(session, therapist_id)
+    if therapist.is_owner and len(_active_owners(session)) == 1:
+        raise LastOwner
+    if therapist.disabled_at is None:
+        therapist.disabled_at = clock.now()
+        _end_sessions(session, therapist.id)
+        audit.record(by, "therapist.disabled", about=("therapist", therapist.id))
+
+
+def enable(session: Session, audit: AuditTrail, therapist_id: UUID, by: Actor) -> None:
+    """Let a disabled account sign in again. Raises NoSuchAccount."""
+    therapist = _therapist(session, therapist_id)
+    if therapist.disabled_at is not None:
+        therapist.disabled_at = None
+        audit.record(by, "therapist.enabled", about=("therapist", therapist.id))
+
+
+def set_password(
+    session: Session, keyring: Keyring, audit: AuditTrail, therapist_id: UUID, *, password: str, by: Actor
+) -> None:
+    """Give somebody who forgot theirs a new password and end their sessions. Raises NoSuchAccount, WeakPassword."""
+    therapist = _therapist(session, therapist_id)
+    known = _account(keyring, therapist, None)
+    accounts.refuse_weak(password, (known.name, known.email))
+    therapist.password_hash = hashing.hash_secret(password)
+    _end_sessions(session, therapist.id)
+    audit.record(by, "therapist.password_set", about=("therapist", therapist.id))
+
+
+def _therapist(session: Session, therapist_id: UUID) -> Therapist:
+    therapist = session.get(Therapist, therapist_id)
+    if therapist is None:
+        raise NoSuchAccount
+    return therapist
+
+
+def _active_owners(session: Session) -> Sequence[UUID]:
+    return session.scalars(
+        select(Therapist.id).where(Therapist.is_owner, Therapist.disabled_at.is_(None))
+    ).all()
+
+
+def _end_sessions(session: Session, therapist_id: UUID) -> None:
+    session.execute(
+        update(TherapistSession)
+        .where(TherapistSession.therapist_id == therapist_id, TherapistSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )

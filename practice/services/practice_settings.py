@@ -1,0 +1,33 @@
+"""The practice's settings, changed by its owner."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from practice.audit import Actor, AuditTrail
+from practice.models.practice import Practice
+from practice.services.accounts import PracticeDetails
+
+LINK_DAYS_LEAST, LINK_DAYS_MOST = 1, 90
+
+
+def details(practice: Practice) -> PracticeDetails:
+    return PracticeDetails(
+        name=practice.name,
+        phrase=practice.phrase,
+        resources=practice.resources,
+        duty_to_report=practice.duty_to_report,
+        time_zone=practice.time_zone,
+        link_days=practice.link_days,
+    )
+
+
+def change(session: Session, audit: AuditTrail, new: PracticeDetails, by: Actor) -> None:
+    """Replace the settings. Links that are out keep their end; pages and promises from now on use the new words."""
+    practice = session.scalars(select(Practice)).one()
+    practice.name = new.name
+    practice.phrase = new.phrase
+    practice.resources = new.resources
+    practice.duty_to_report = new.duty_to_report
+    practice.time_zone = new.time_zone
+    practice.link_days = new.link_days
+    audit.record(by, "practice.changed")

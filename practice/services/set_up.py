@@ -1,0 +1,41 @@
+"""The first run: an empty database becomes a practice with its owner and a recovery key."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from practice.access.keyring import Keyring
+from practice.audit import Actor, AuditTrail
+from practice.models.practice import Practice
+from practice.refusals import Refusal
+from practice.services import accounts, recovery
+from practice.services.accounts import NewTherapist, PracticeDetails
+from practice.services.recovery import InstallationKeys
+from practice.texts import N_
+
+
+class AlreadySetUp(Refusal):
+    message = N_("Somebody set this practice up in the meantime. Nothing of yours was kept. Sign in instead.")
+
+
+def set_up(
+    session: Session,
+    keyring: Keyring,
+    audit: AuditTrail,
+    keys: InstallationKeys,
+    *,
+    details: PracticeDetails,
+    owner: NewTherapist,
+    device: str,
+) -> str:
+    """Create the practice, its owner and the recovery key; the owner's session token.
+
+    Raises WeakPassword, AlreadySetUp. The audit chain's head serialises two that set up at the same moment.
+    """
+    accounts.set_up(session, keyring, audit, details)
+    if session.scalar(select(func.count()).select_from(Practice)) != 1:
+        raise AlreadySetUp
+    therapist = accounts.add_therapist(session, keyring, audit, owner, is_owner=True, by=Actor("visitor"))
+    actor = Actor("therapist", therapist.id)
+    recovery.make(session, keyring, audit, keys, by=actor)
+    audit.record(actor, "therapist.signed_in")
+    return accounts.open_session(session, therapist.id, device)

@@ -1,0 +1,106 @@
+"""`/welcome`: an empty installation becomes a practice, or shows itself with sample couples. Opened by the set-up code."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from practice import extensions, hashing
+from practice.extensions import keyring, settings
+from practice.services import accounts, people, sample, set_up, setup_code
+from practice.services.recovery import InstallationKeys
+from practice.web import guard
+from practice.web.account_forms import CodeForm, SetUpForm
+from practice.web.device import device_name
+from practice.web.guard import access
+
+bp = Blueprint("first_run", __name__, url_prefix="/welcome")
+
+GIVEN = "setup"
+
+
+@bp.route("", methods=["GET", "POST"])
+@access("visitor")
+def welcome() -> ResponseReturnValue:
+    form = CodeForm()
+    if request.method == "GET" or not (_code_was_given() or _takes_code(form)):
+        status = 200 if request.method == "GET" else 422
+        return render_template("first_run/welcome.html", form=form, given=_code_was_given()), status
+    if request.form.get("choice") == "sample":
+        return _load_sample()
+    return redirect(url_for("first_run.practice"))
+
+
+def _code_was_given() -> bool:
+    """Whether this browser gave the code that is good now; the signed cookie keeps its hash."""
+    return session.get(GIVEN) == _mark()
+
+
+def _mark() -> str:
+    return hashing.token_hash(setup_code.current(settings())).hex()
+
+
+def _takes_code(form: CodeForm) -> bool:
+    """Check the typed code. A wrong one is committed, so that it counts."""
+    if not form.validate():
+        return False
+    if setup_code.fits(extensions.session(), settings(), form.code.data, request.remote_addr or ""):
+        session[GIVEN] = _mark()
+        return True
+    guard.commit()
+    form.code.errors = [
+        gettext("This is not the code, or there were too many wrong ones. Look in the terminal, or wait a little.")
+    ]
+    return False
+
+
+@bp.route("/practice", methods=["GET", "POST"])
+@access("visitor")
+def practice() -> ResponseReturnValue:
+    if not _code_was_given():
+        return redirect(url_for("first_run.welcome"))
+    form = SetUpForm()
+    if not form.validate_on_submit():
+        return render_template("first_run/practice.html", form=form), 422 if form.is_submitted() else 200
+    token = set_up.set_up(
+        extensions.session(),
+        keyring(),
+        guard.audit(),
+        InstallationKeys(settings().master_key, settings().audit_key),
+        details=form.details(),
+        owner=form.therapist(),
+        device=_device(),
+    )
+    _go_in(token)
+    return redirect(url_for("practice_pages.recovery_key"))
+
+
+def _load_sample() -> ResponseReturnValue:
+    database = extensions.session()
+    made = sample.load(database, keyring(), guard.audit())
+    therapist = people.by_email(database, keyring(), made.email)
+    _go_in(accounts.open_session(database, therapist, _device()))
+    return redirect(url_for("caseload.index"))
+
+
+def _go_in(token: str) -> None:
+    """The code has done its work; whoever gave it is signed in."""
+    guard.commit()
+    setup_code.drop(settings())
+    session.clear()
+    guard.sign_in(token)
+
+
+def _device() -> str:
+    return device_name(request.headers.get("User-Agent", ""))
+
+
+@bp.post("/remove-sample")
+@access("owner")
+def remove_sample() -> ResponseReturnValue:
+    """Take the invented practice away as a whole; the first page is there again, for the same person."""
+    sample.remove(extensions.session(), keyring(), guard.audit())
+    guard.commit()
+    session.clear()
+    session[GIVEN] = _mark()
+    flash(gettext("The sample practice is gone, with everything in it."))
+    return redirect(url_for("first_run.welcome"))

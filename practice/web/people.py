@@ -1,0 +1,68 @@
+"""`/account/people`: the practice's therapists, for its owner."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from practice import extensions
+from practice.audit import Actor
+from practice.extensions import keyring
+from practice.refusals import Refusal
+from practice.services import accounts, people
+from practice.web import guard
+from practice.web.account_forms import TherapistForm
+from practice.web.guard import access
+
+bp = Blueprint("people", __name__, url_prefix="/account/people")
+
+
+@bp.get("")
+@access("owner")
+def index() -> ResponseReturnValue:
+    return render_template("account/people.html", people=people.everybody(extensions.session(), keyring()))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@access("owner")
+def new() -> ResponseReturnValue:
+    form = TherapistForm()
+    if form.validate_on_submit() and _added(form):
+        guard.commit()
+        flash(gettext("Added. Give them their password in person; they can change it on their account page."))
+        return redirect(url_for("people.index"))
+    return render_template("account/new_therapist.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _added(form: TherapistForm) -> bool:
+    try:
+        accounts.add_therapist(
+            extensions.session(), keyring(), guard.audit(), form.therapist(), is_owner=False, by=_owner()
+        )
+    except Refusal as refusal:
+        form.email.errors = [gettext(refusal.message, **refusal.values)]
+        return False
+    return True
+
+
+def _owner() -> Actor:
+    return Actor("therapist", guard.who().id)
+
+
+@bp.post("/<uuid:therapist_id>/disable")
+@access("owner")
+def disable(therapist_id: UUID) -> ResponseReturnValue:
+    people.disable(extensions.session(), guard.audit(), therapist_id, _owner())
+    guard.commit()
+    flash(gettext("This account can’t sign in any more. Its couples and records stay."))
+    return redirect(url_for("people.index"))
+
+
+@bp.post("/<uuid:therapist_id>/enable")
+@access("owner")
+def enable(therapist_id: UUID) -> ResponseReturnValue:
+    people.enable(extensions.session(), guard.audit(), therapist_id, _owner())
+    guard.commit()
+    flash(gettext("This account can sign in again."))
+    return redirect(url_for("people.index"))

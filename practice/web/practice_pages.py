@@ -1,0 +1,70 @@
+"""`/account/practice` and `/account/recovery-key`: what the owner looks after for the whole practice."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+from markupsafe import Markup
+
+from practice import extensions
+from practice.audit import Actor
+from practice.extensions import keyring, settings
+from practice.services import accounts, practice_settings, recovery
+from practice.services.recovery import InstallationKeys
+from practice.web import guard
+from practice.web.account_forms import PracticeForm
+from practice.web.guard import access
+
+bp = Blueprint("practice_pages", __name__, url_prefix="/account")
+
+
+@bp.app_template_global()
+def recovery_reminder() -> Markup:
+    """A line for the owner until the recovery key is saved; nothing for anybody else."""
+    who = guard.who() if current_user.is_authenticated else None
+    due = recovery.reminder_due(accounts.practice_of(extensions.session()), who)
+    return Markup(render_template("account/reminder.html") if due else "")  # noqa: S704 - our own template
+
+
+@bp.route("/practice", methods=["GET", "POST"])
+@access("owner")
+def show() -> ResponseReturnValue:
+    practice = accounts.practice_of(extensions.session())
+    form = PracticeForm(obj=practice, practice_name=practice.name if practice else "")
+    if form.validate_on_submit():
+        practice_settings.change(extensions.session(), guard.audit(), form.details(), _owner())
+        guard.commit()
+        flash(gettext("The practice’s settings are changed."))
+        return redirect(url_for("account.show"))
+    return render_template("account/practice.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _owner() -> Actor:
+    return Actor("therapist", guard.who().id)
+
+
+@bp.get("/recovery-key")
+@access("owner")
+def recovery_key() -> ResponseReturnValue:
+    """The key until it is saved; afterwards that it was, and the way to another."""
+    return render_template("account/recovery_key.html", key=recovery.shown(extensions.session(), keyring()))
+
+
+@bp.post("/recovery-key/<uuid:key_id>/saved")
+@access("owner")
+def recovery_key_saved(key_id: UUID) -> ResponseReturnValue:
+    recovery.confirm(extensions.session(), guard.audit(), key_id, _owner())
+    guard.commit()
+    flash(gettext("Good. The recovery key is not shown any more."))
+    return redirect(url_for("caseload.index"))
+
+
+@bp.post("/recovery-key/new")
+@access("owner")
+def new_recovery_key() -> ResponseReturnValue:
+    keys = InstallationKeys(settings().master_key, settings().audit_key)
+    recovery.make(extensions.session(), keyring(), guard.audit(), keys, _owner())
+    guard.commit()
+    return redirect(url_for("practice_pages.recovery_key"))
