@@ -5,8 +5,9 @@ from typing import Any
 
 from practice.assessment import schema
 from practice.assessment.definition_rules import instrument_rules
-from practice.assessment.instrument import Area, Change, Group, Instrument, Item, Option, OptionSet, Section, ShowIf
+from practice.assessment.instrument import Area, Change, Group, Instrument, Item, Section, ShowIf
 from practice.assessment.needed import needed
+from practice.assessment.options import Option, OptionSet
 from practice.assessment.schema import Faults, check_table
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from practice.assessment import choices
 from practice.assessment.area_rules import area_rules
-from practice.assessment.instrument import Instrument, Item, OptionSet
+from practice.assessment.instrument import Instrument, Item
+from practice.assessment.options import OptionSet
 from practice.assessment.private_form import private_rules
 from practice.assessment.schema import Faults
 

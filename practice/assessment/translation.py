@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from practice.assessment import schema
-from practice.assessment.instrument import Area, Group, Instrument, Item, OptionSet, Section
+from practice.assessment.instrument import Area, Group, Instrument, Item, Section
+from practice.assessment.options import OptionSet
 from practice.assessment.schema import Faults, Field, check_table
 
 _TOP = ("title", "short_title", "client_title", "intro", "window_text", "licence", "source", "claims_note")
