@@ -132,7 +132,11 @@ def end_links() -> None:
 
 def refresh_pool() -> None:
     """Compute the practice's own baseline statistics once a day."""
-    pool.refresh_when_due(extensions.writing_session(), extensions.keyring())
+    if not pool.is_due(extensions.session()):
+        return
+    found = pool.snapshots(extensions.session(), extensions.keyring())
+    db.session.rollback()
+    extensions.writing_session().add_all(found)
     db.session.commit()
 
 

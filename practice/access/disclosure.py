@@ -10,13 +10,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
 
 from practice import programme
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
+from practice.access.keyring import Keyring
 from practice.assessment.instrument import Instrument, Item
 from practice.models.couple import Couple
+from practice.models.data_key import WrappedKey
 from practice.models.response import Response
 from practice.vault import Unreadable
 
@@ -50,6 +53,38 @@ def private_page(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[D
         for response in _responses(caseload, couple, None)
         if response.partner_id == partner_id
     ]
+
+
+@dataclass(frozen=True)
+class Anonymous:
+    """One response for the pool: opaque ids that only tell people and couples apart, and no private item."""
+
+    person: str
+    couple: str
+    sent_at: datetime
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+def for_pool(session: Session, keyring: Keyring, score_lineage: str) -> list[Anonymous]:
+    """Every response of a lineage, for statistics that leave as numbers only; nobody sees a row.
+
+    A response whose key is gone (an erased partner) is left out; one that was altered raises Unreadable.
+    """
+    found = session.scalars(
+        select(Response)
+        .join(WrappedKey, and_(WrappedKey.owner_kind == "person", WrappedKey.owner_id == Response.partner_id))
+        .where(Response.score_lineage == score_lineage)
+        .order_by(Response.sent_at, Response.id)
+    ).all()
+    keyring.load(owners.person(response.partner_id) for response in found)
+    return [_anonymous(keyring, response) for response in found]
+
+
+def _anonymous(keyring: Keyring, response: Response) -> Anonymous:
+    owner = owners.person(response.partner_id)
+    answers = keyring.open_json(owner, "response.answers", response.id, response.answers)
+    open_answers = only(form_of(response).items, answers, is_open_to_both_views)
+    return Anonymous(str(response.partner_id), str(response.couple_id), response.sent_at, open_answers)
 
 
 def is_open_to_both_views(item: Item) -> bool:

@@ -150,6 +150,14 @@ def open_overview(caseload: Caseload, ref: str) -> CaseOverview:
     return result
 
 
+def assignments_of(caseload: Caseload, ref: str) -> list[AssignmentState]:
+    """Every assignment that was not withdrawn, oldest first. Raises NotOnCaseload."""
+    couple = caseload.couple(ref)
+    top = _header(caseload, couple)
+    found = assignments.of_couple(caseload, couple)
+    return [assignment_state(one, top.persons) for one in found if one.withdrawn_at is None]
+
+
 def _newest_reports(caseload: Caseload, couple: Couple) -> Sequence[Report]:
     return caseload.session.scalars(
         select(Report).where(Report.couple_id == couple.id).order_by(Report.requested_at.desc()).limit(3)

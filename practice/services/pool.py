@@ -1,0 +1,137 @@
+"""The practice's own pool: baseline statistics over first responses, computed once a day and kept as snapshots.
+
+Numbers only leave this module (n, mean, SD, alpha), never a row.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from practice import clock, programme
+from practice.access import disclosure
+from practice.access.disclosure import Anonymous
+from practice.access.keyring import Keyring
+from practice.assessment import consistency, scoring
+from practice.assessment.instrument import Area, Instrument
+from practice.assessment.pool import Baseline, PoolRow, pool_statistics
+from practice.assessment.scoring import AreaScore
+from practice.models.pool import PoolSnapshot
+
+EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class AreaBaseline:
+    """One area's newest snapshot with its words, for the page about the pool."""
+
+    instrument: Instrument
+    area: Area
+    baseline: Baseline
+    interval: tuple[float, float] | None
+    omega: float | None
+    caveats: tuple[str, ...]
+
+
+def is_due(session: Session) -> bool:
+    """Whether the newest snapshot is a day old, or there is none."""
+    newest = session.scalar(select(func.max(PoolSnapshot.taken_at)))
+    return newest is None or clock.now() - newest >= EVERY
+
+
+def snapshots(session: Session, keyring: Keyring) -> list[PoolSnapshot]:
+    """New snapshots of every area, to be stored together. Reads only: no writer waits for the sums."""
+    taken_at = clock.now()
+    return [
+        PoolSnapshot(
+            score_lineage=instrument.score_lineage, area=area.code, statistics=statistics(area, rows), taken_at=taken_at
+        )
+        for instrument in programme.catalogue().programme
+        for rows in [disclosure.for_pool(session, keyring, instrument.score_lineage)]
+        for area in instrument.areas
+    ]
+
+
+def statistics(area: Area, rows: Sequence[Anonymous]) -> dict[str, Any]:
+    """n, couples, mean, SD, and for a scale its steadiness, over each person's first valid form of the lineage."""
+    scored = [(row, scoring.area_score(area, row.answers)) for row in rows]
+    found = asdict(
+        pool_statistics(
+            PoolRow(
+                row.person, row.couple, row.sent_at.isoformat(), score.score if isinstance(score, AreaScore) else None
+            )
+            for row, score in scored
+        )
+    )
+    if area.kind != "scale":
+        return {**found, **_NO_STEADINESS}
+    steady = consistency.steadiness(_matrix(area, _firsts(scored)))
+    interval = None if steady.alpha.low is None else [steady.alpha.low, steady.alpha.high]
+    return {
+        **found,
+        "alpha": steady.reliability,
+        "interval": interval,
+        "omega": steady.omega,
+        "caveats": list(steady.caveats),
+    }
+
+
+_NO_STEADINESS: dict[str, Any] = {"alpha": None, "interval": None, "omega": None, "caveats": []}
+
+
+def _firsts(scored: Iterable[tuple[Anonymous, object]]) -> list[Anonymous]:
+    first: dict[str, Anonymous] = {}
+    for row, score in scored:
+        if isinstance(score, AreaScore):
+            first.setdefault(row.person, row)
+    return list(first.values())
+
+
+def _matrix(area: Area, rows: Iterable[Anonymous]) -> list[list[int | None]]:
+    """A row a person, a column an item, keyed."""
+    return [[scoring.keyed_answer(item, row.answers) for item in area.items] for row in rows]
+
+
+def baselines(session: Session) -> dict[tuple[str, str], Baseline]:
+    """The newest snapshot of every area, by lineage and area."""
+    return {(row.score_lineage, row.area): _baseline(row) for row in _newest(session)}
+
+
+def _newest(session: Session) -> Sequence[PoolSnapshot]:
+    taken_at = session.scalar(select(func.max(PoolSnapshot.taken_at)))
+    return session.scalars(select(PoolSnapshot).where(PoolSnapshot.taken_at == taken_at)).all()
+
+
+def _baseline(row: PoolSnapshot) -> Baseline:
+    numbers = row.statistics
+    return Baseline(
+        lineage=row.score_lineage,
+        area=row.area,
+        as_of=row.taken_at.date(),
+        n_persons=numbers["n_persons"],
+        n_couples=numbers["n_couples"],
+        mean=numbers["mean"],
+        sd=numbers["sd"],
+        alpha=numbers["alpha"],
+    )
+
+
+def page(session: Session) -> list[AreaBaseline]:
+    """Every area with its newest snapshot, in the programme's order, for the page about the pool."""
+    rows = {(row.score_lineage, row.area): row for row in _newest(session)}
+    return [
+        AreaBaseline(
+            whole,
+            area,
+            _baseline(row),
+            tuple(row.statistics["interval"]) if row.statistics["interval"] else None,
+            row.statistics["omega"],
+            tuple(row.statistics["caveats"]),
+        )
+        for whole in programme.catalogue().programme
+        for area in whole.areas
+        if (row := rows.get((whole.score_lineage, area.code))) is not None
+    ]

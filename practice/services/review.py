@@ -1,0 +1,260 @@
+"""The review: two partners' answers to one round side by side, what stands out, and marking it as reviewed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from practice import clock, programme
+from practice.access import disclosure
+from practice.access.caseload import Caseload
+from practice.assessment import answers as answering
+from practice.assessment.comparison import Comparison, TypicalProfile, compare
+from practice.assessment.instrument import Instrument, Item
+from practice.assessment.scoring import AreaScore, Missing, keyed_answer
+from practice.models.assignment import Assignment
+from practice.refusals import NothingToReview
+from practice.services import case, history, pool, progress
+from practice.services.case import AssignmentState, CaseHeader
+from practice.services.couples import Person
+from practice.services.history import Sent
+
+SORTS = ("gap", "low", "asked")
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area of the review: a score a partner (or why there is none) and the gap."""
+
+    title: str
+    code: str
+    scores: tuple[AreaScore | Missing | None, ...]
+    gap: float | None
+    wide: bool
+    apart: bool
+    higher_is_better: bool
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """One rated question: each partner's keyed place from 1 (worst), their answer, and its state where there is none."""
+
+    item: Item
+    places: tuple[int | None, ...]
+    answers: tuple[Mapping[str, Any] | None, ...] = field(repr=False)
+
+    @property
+    def gap(self) -> int:
+        found = [place for place in self.places if place is not None]
+        return max(found) - min(found) if len(found) > 1 else -1
+
+    @property
+    def lowest(self) -> int:
+        return min((place for place in self.places if place is not None), default=99)
+
+
+@dataclass(frozen=True)
+class OtherLine:
+    """An unscored question (choices, ranking, words, plan) with each partner's answer."""
+
+    item: Item
+    answers: tuple[Mapping[str, Any] | None, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything that the side-by-side page shows. `comparison` is None until one partner has sent."""
+
+    header: CaseHeader
+    assignment: AssignmentState
+    form: Instrument
+    sent: tuple[Sent | None, ...]
+    comparison: Comparison | None
+    areas: tuple[AreaLine, ...]
+    questions: tuple[QuestionLine, ...]
+    others: tuple[OtherLine, ...]
+    counts: tuple[answering.Counts | None, ...]
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        return self.header.persons
+
+    @property
+    def both_sent(self) -> bool:
+        return all(self.sent)
+
+    @property
+    def reviewed_at(self) -> datetime | None:
+        return self.assignment.reviewed_at
+
+
+def open_side_by_side(caseload: Caseload, ref: str, assignment_id: UUID, sort: str = "gap") -> Review:
+    """The review of one assignment; opening it is audited. Raises NotOnCaseload."""
+    assignment = caseload.assignment(ref, assignment_id)
+    couple = caseload.couple(ref)
+    header = case.header(caseload, ref)
+    state = case.assignment_state(assignment, header.persons)
+    found = history.of_couple(caseload, couple, assignment.instrument)
+    sent = _sent_of(found, assignment, len(header.persons))
+    form = next((one.form for one in sent if one), state.instrument)
+    caseload.audit.record(
+        caseload.actor, "review.opened", couple_id=couple.id, about=("assignment", assignment.id)
+    )
+    return Review(
+        header=header,
+        assignment=state,
+        form=form,
+        sent=sent,
+        comparison=_compared(caseload, form, sent),
+        areas=tuple(area_lines(form, sent)),
+        questions=tuple(sorted(question_lines(form, sent), key=_SORT_KEYS.get(sort, _by_gap))),
+        others=tuple(other_lines(form, sent)),
+        counts=tuple(answering.counts(form, one.answers, leave_out_private=True) if one else None for one in sent),
+    )
+
+
+def _sent_of(
+    found: Sequence[history.InstrumentHistory], assignment: Assignment, people: int
+) -> tuple[Sent | None, ...]:
+    for one in found:
+        for asked in one.rounds:
+            if asked.number == assignment.round:
+                return asked.sent
+    return (None,) * people
+
+
+def _compared(caseload: Caseload, form: Instrument, sent: Sequence[Sent | None]) -> Comparison | None:
+    """The first two partners compared; with one response only, that partner's own view."""
+    present = [one for one in sent[:2] if one]
+    if not present:
+        return None
+    other = present[1].answers if len(present) > 1 else None
+    return compare(form, present[0].answers, other, typical=typical_profile(caseload, form))
+
+
+def typical_profile(caseload: Caseload, form: Instrument) -> TypicalProfile | None:
+    """The practice's mean profile for this lineage, if the pool has been computed."""
+    found = {
+        area: baseline
+        for (lineage, area), baseline in pool.baselines(caseload.session).items()
+        if lineage == form.score_lineage
+    }
+    if not found:
+        return None
+    return TypicalProfile(
+        {area: baseline.mean for area, baseline in found.items()}, min(one.n_persons for one in found.values())
+    )
+
+
+def area_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[AreaLine]:
+    """Every area, widest gap first, areas without a gap last, those shown apart after the others."""
+    lines = []
+    for area in form.areas:
+        scores = tuple(one.scores[area.code] if one else None for one in sent)
+        values = [score.score for score in scores if isinstance(score, AreaScore)]
+        gap = max(values) - min(values) if len(values) == len(scores) and len(values) > 1 else None
+        lines.append(
+            AreaLine(
+                title=area.title,
+                code=area.code,
+                scores=scores,
+                gap=gap,
+                wide=gap is not None and gap >= 25,
+                apart=area.apart,
+                higher_is_better=area.higher_is_better,
+            )
+        )
+    return sorted(lines, key=lambda line: (line.apart, -(line.gap if line.gap is not None else -1)))
+
+
+def question_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[QuestionLine]:
+    return [
+        QuestionLine(
+            item=item,
+            places=tuple(_place(item, one) for one in sent),
+            answers=tuple(one.answers.get(item.key) if one else None for one in sent),
+        )
+        for item in form.ratings
+        if disclosure.is_open_to_both_views(item)
+    ]
+
+
+def _place(item: Item, sent: Sent | None) -> int | None:
+    """The answer's place on the scale from 1, keyed so that further right is better."""
+    keyed = keyed_answer(item, sent.answers) if sent else None
+    return None if keyed is None else keyed - item.scale.minimum + 1
+
+
+def other_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[OtherLine]:
+    return [
+        OtherLine(item, tuple(one.answers.get(item.key) if one else None for one in sent))
+        for item in form.items
+        if item.type != "rating" and disclosure.is_open_to_both_views(item)
+    ]
+
+
+def _by_gap(line: QuestionLine) -> int:
+    return -line.gap
+
+
+def _by_lowest(line: QuestionLine) -> int:
+    return line.lowest
+
+
+def _as_asked(_line: QuestionLine) -> int:
+    return 0
+
+
+_SORT_KEYS: Mapping[str, Callable[[QuestionLine], int]] = {"gap": _by_gap, "low": _by_lowest, "asked": _as_asked}
+
+
+def mark_reviewed(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
+    """Say that the therapist has looked at it. Raises NotOnCaseload, NothingToReview."""
+    assignment = caseload.assignment(ref, assignment_id)
+    if not any(homework.sent_at for homework in assignment.homework):
+        raise NothingToReview
+    if assignment.reviewed_at is not None:
+        return
+    assignment.reviewed_at = clock.now()
+    caseload.session.flush()
+    progress.refresh(caseload.session, assignment.couple_id)
+    caseload.audit.record(
+        caseload.actor, "assignment.reviewed", couple_id=assignment.couple_id, about=("assignment", assignment.id)
+    )
+
+
+@dataclass(frozen=True)
+class PrivateAnswer:
+    """One private answer of one partner."""
+
+    form: Instrument
+    round: int
+    sent_at: datetime
+    item: Item
+    answer: Mapping[str, Any] = field(repr=False)
+
+
+def open_private(caseload: Caseload, ref: str, position: int) -> tuple[CaseHeader, Person, list[PrivateAnswer]]:
+    """One partner's private page; opening it is audited. Raises NotOnCaseload."""
+    couple = caseload.couple(ref)
+    header = case.header(caseload, ref)
+    person = header.person_at(position)
+    found = [
+        PrivateAnswer(one.form, one.round, one.sent_at, one.form.item(key), answer)
+        for one in disclosure.private_page(caseload, couple, person.id)
+        for key, answer in one.answers.items()
+    ]
+    caseload.audit.record(
+        caseload.actor, "private_page.opened", couple_id=couple.id, about=("partner", person.id)
+    )
+    return header, person, found
+
+
+def reviewable(states: Iterable[AssignmentState]) -> list[AssignmentState]:
+    """The assignments that somebody has answered, newest first."""
+    return [state for state in reversed(list(states)) if state.sent]
+
+
+def programme_titles() -> dict[str, str]:
+    return {one.code: one.short_title for one in programme.catalogue().programme}

@@ -1,0 +1,72 @@
+"""`/couples/<ref>/homework/<id>`: side by side; change over time; each partner's private page."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from practice.services import case, change, review
+from practice.services.sentences import what_stands_out
+from practice.web import review_charts
+from practice.web.guard import access, caseload, commit
+
+bp = Blueprint("review", __name__, url_prefix="/couples/<ref>")
+
+
+@bp.get("/review")
+@access("therapist", records=True)
+def index(ref: str) -> ResponseReturnValue:
+    """The newest answered homework, or a page that says that there is none yet."""
+    overview = case.open_overview(caseload(), ref)
+    commit()
+    answered = review.reviewable(overview.assignments)
+    if answered:
+        return redirect(url_for("review.side_by_side", ref=ref, assignment_id=answered[0].id))
+    return render_template("review/none.html", case=overview.header)
+
+
+@bp.get("/homework/<uuid:assignment_id>")
+@access("therapist", records=True)
+def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
+    sort = request.args.get("sort", "gap")
+    sort = sort if sort in review.SORTS else "gap"
+    found = review.open_side_by_side(caseload(), ref, assignment_id, sort)
+    others = case.assignments_of(caseload(), ref)
+    commit()
+    return render_template(
+        "review/side_by_side.html",
+        case=found.header,
+        review=found,
+        charts_of=review_charts,
+        stands_out=what_stands_out(found),
+        answered=review.reviewable(others),
+        sort=sort,
+    )
+
+
+@bp.post("/homework/<uuid:assignment_id>/reviewed")
+@access("therapist")
+def reviewed(ref: str, assignment_id: UUID) -> ResponseReturnValue:
+    review.mark_reviewed(caseload(), ref, assignment_id)
+    commit()
+    flash(gettext("Marked as reviewed."))
+    return redirect(url_for("review.side_by_side", ref=ref, assignment_id=assignment_id))
+
+
+@bp.get("/change")
+@access("therapist", records=True)
+def change_over_time(ref: str) -> ResponseReturnValue:
+    page = change.open_change(caseload(), ref)
+    commit()
+    return render_template("review/change.html", case=page.header, page=page, charts_of=review_charts)
+
+
+@bp.get("/partners/<int:position>")
+@access("therapist", records=True)
+def private(ref: str, position: int) -> ResponseReturnValue:
+    header, person, answers = review.open_private(caseload(), ref, position)
+    commit()
+    return render_template(
+        "review/private.html", case=header, person=person, answers=answers, answer_words=review_charts.answer_words
+    )

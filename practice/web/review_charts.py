@@ -1,0 +1,110 @@
+"""The review's charts: from scores and answers to the geometry that the chart macros draw, with the words beside them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext
+
+from practice.assessment.instrument import Item
+from practice.assessment.scoring import AreaScore, Missing
+from practice.services.answer_words import in_words, is_given
+from practice.services.couples import Person
+from practice.services.review import AreaLine, OtherLine, QuestionLine, Review
+from reports import charts
+from reports.shapes import ROW, SCREEN, Dumbbell, Mark, SmallMultiple, Strip
+
+MARKS: tuple[Mark, ...] = ("circle", "diamond")
+
+
+def scale() -> Dumbbell:
+    return charts.dumbbell_scale(ROW)
+
+
+def area_row(line: AreaLine, persons: Sequence[Person]) -> dict[str, object]:
+    """One row of the dumbbell table: title, chart, its numbers in words, and why a score is missing."""
+    values = [(mark, _value(score)) for mark, score in zip(MARKS, line.scores, strict=False)]
+    return {
+        "title": line.title,
+        "chart": charts.dumbbell(values, ROW) if any(value is not None for _, value in values) else None,
+        "words": ", ".join(_score_words(score, person) for score, person in zip(line.scores, persons, strict=False)),
+        "note": " ".join(_why(score, person) for score, person in zip(line.scores, persons, strict=False)).strip(),
+        "gap": charts.shown(line.gap) if line.gap is not None else "–",
+        "wide": line.wide,
+    }
+
+
+def area_rows(review: Review, *, apart: bool) -> list[dict[str, object]]:
+    """The rows of the areas, or of those shown apart."""
+    return [area_row(line, review.persons) for line in review.areas if line.apart is apart]
+
+
+def given(line: OtherLine, place: int) -> bool:
+    return is_given(line.answers[place])
+
+
+def _value(score: AreaScore | Missing | None) -> float | None:
+    return score.score if isinstance(score, AreaScore) else None
+
+
+def _score_words(score: AreaScore | Missing | None, person: Person) -> str:
+    if isinstance(score, AreaScore):
+        return gettext("%(name)s %(score)s", name=person.label, score=score.display)
+    return gettext("%(name)s no score", name=person.label)
+
+
+def _why(score: AreaScore | Missing | None, person: Person) -> str:
+    if isinstance(score, Missing):
+        return gettext(
+            "%(name)s: too few answers (%(valid)s of %(items)s, %(needed)s needed).",
+            name=person.label,
+            valid=score.n_valid,
+            items=score.n_items,
+            needed=score.needed,
+        )
+    return "" if score else gettext("%(name)s has not sent answers.", name=person.label)
+
+
+def strip(line: QuestionLine) -> Strip:
+    """Both answers to one question; further right is better."""
+    options = len(line.item.scale.options)
+    return charts.item_strip(list(zip(MARKS, line.places, strict=False)), options)
+
+
+def strip_words(line: QuestionLine, persons: Sequence[Person]) -> str:
+    said = [(person.label, words(line, place)[0]) for place, person in enumerate(persons)]
+    return ", ".join(f"{name}: {answer}" for name, answer in said)
+
+
+def words(line: QuestionLine | OtherLine, place: int) -> list[str]:
+    """One partner's answer in words."""
+    return in_words(line.item, line.answers[place], gettext)
+
+
+def multiple(titles: Sequence[str], series: Sequence[Sequence[float | None]]) -> SmallMultiple:
+    """One area over the rounds; `titles` are the rounds' short labels."""
+    return charts.small_multiple(titles, list(zip(MARKS, series, strict=False)), SCREEN)
+
+
+def in_few_words(title: str, persons: Sequence[Person], series: Sequence[Sequence[float | None]]) -> str:
+    return charts.in_words(title, [person.label for person in persons], series, gettext("no score"))
+
+
+def shown(number: float) -> str:
+    return charts.shown(number)
+
+
+def of_pairs(percent: float | None, pairs: int) -> str:
+    """Such as "4 of 7"."""
+    return gettext("%(count)s of %(pairs)s", count=round((percent or 0) * pairs / 100), pairs=pairs)
+
+
+def lean(bias: float | None) -> str:
+    """How far one's view of the other lies from the other's own, on average, in answer steps."""
+    if bias is None or abs(bias) < 0.05:
+        return gettext("level")
+    size = f"{abs(bias):.1f}"
+    return gettext("%(steps)s higher", steps=size) if bias > 0 else gettext("%(steps)s lower", steps=size)
+
+
+def answer_words(item: Item, answer: Mapping[str, Any] | None) -> list[str]:
+    return in_words(item, answer, gettext)
