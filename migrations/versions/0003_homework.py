@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("written_parts", sa.JSON(), nullable=False),
+        sa.Column("written_items", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["homework_id"], ["homework.id"], name=op.f("fk_homework_session_homework_id"), ondelete="CASCADE"
         ),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from practice import programme
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
+from practice.access.homework_link import Visit
 from practice.access.keyring import Keyring
 from practice.assessment.instrument import Instrument, Item
 from practice.models.couple import Couple
@@ -85,6 +86,25 @@ def _anonymous(keyring: Keyring, response: Response) -> Anonymous:
     answers = keyring.open_json(owner, "response.answers", response.id, response.answers)
     open_answers = only(form_of(response).items, answers, is_open_to_both_views)
     return Anonymous(str(response.partner_id), str(response.couple_id), response.sent_at, open_answers)
+
+
+def own_latest(visit: Visit, wanted: Callable[[Item], bool]) -> dict[str, Any]:
+    """What a partner answered to some items of the same form the last time, for that partner alone; empty without one."""
+    response = visit.session.scalar(
+        select(Response)
+        .where(
+            Response.partner_id == visit.partner.id,
+            Response.instrument == visit.assignment.instrument,
+            Response.round < visit.assignment.round,
+        )
+        .order_by(Response.round.desc())
+        .limit(1)
+    )
+    if response is None:
+        return {}
+    owner = owners.person(visit.partner.id)
+    answers = visit.keyring.open_json(owner, "response.answers", response.id, response.answers)
+    return only(form_of(response).items, answers, wanted)
 
 
 def is_open_to_both_views(item: Item) -> bool:

@@ -4,7 +4,7 @@ Unknown, expired, revoked, frozen and wrong PIN are one answer to the visitor an
 still opens until it ends, for the page that changes what may be looked at together; no answer is shown there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -47,6 +47,11 @@ class Attempt:
     stored: str | None
     pin_needed: bool
     pepper: bytes
+    is_hopeless: bool = False
+
+    def hopeless(self) -> "Attempt":
+        """The same try, which no PIN can make fit: too many wrong ones came from its address."""
+        return replace(self, stored=None, is_hopeless=True)
 
     def fits(self) -> bool:
         """Whether the PIN is the right one; takes as long when there is no such link. Raises TooBusy."""
@@ -140,7 +145,7 @@ def _begin(session: Session, homework: Homework) -> str:
             token_hash=hashing.token_hash(token),
             created_at=now,
             touched_at=now,
-            written_parts=[],
+            written_items=[],
         )
     )
     return token

@@ -66,7 +66,10 @@ class Homework(Base):
 
 
 class HomeworkSession(Base):
-    """A client's half hour with one homework, begun with token and PIN. A newer one ends the older."""
+    """A client's half hour with one homework, begun with token and PIN. A newer one ends the older.
+
+    `written_items` are the keys of the questions answered in this session: only their values are shown in it.
+    """
 
     __tablename__ = "homework_session"
 
@@ -76,7 +79,7 @@ class HomeworkSession(Base):
     created_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    written_parts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    written_items: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class Acknowledgement(Base):

@@ -1,56 +1,65 @@
-"""A partner's way through their homework: enter, acknowledge, save parts, look over, send."""
+"""A partner's homework: entering with link and PIN, the words read before the first question, leaving."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from random import Random
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice import clock, programme
 from practice.access import homework_link
 from practice.access import keyring as owners
-from practice.access.homework_link import Visit
-from practice.assessment import answers as answering
-from practice.assessment.instrument import Instrument, Item, Section
+from practice.access.homework_link import Attempt, Visit
+from practice.access.keyring import Keyring
+from practice.access.throttle import LINK_ADDRESS, Throttles
+from practice.assessment.instrument import Instrument
 from practice.audit import AuditTrail
 from practice.models.assignment import Acknowledgement
 from practice.models.couple import SecretsPolicy
 from practice.models.practice import Practice
-from practice.models.response import DraftPart
-from practice.refusals import EditedElsewhere, LinkNotOpen
+from practice.refusals import LinkNotOpen
 from practice.services import progress
 
-Answers = dict[str, Any]
+CHANGING = ("sent_at", "ended_at", "answered", "asked", "saved_at", "opened_at")
 
 
-@dataclass(frozen=True)
-class Part:
-    """One section as this partner sees it: items in their order, the answers so far, and the save they stand on.
-
-    `is_hidden` is True where another session wrote the answers: they count as answered, their values are not shown.
-    """
-
-    number: int
-    section: Section
-    items: tuple[Item, ...]
-    answers: Answers = field(repr=False)
-    revision: int
-    saved_at: datetime | None
-    answered: int
-    is_hidden: bool
+def knock(session: Session, keyring: Keyring, token: str, pin: str, address: str) -> Attempt:
+    """A try to open a link; from an address with too many wrong ones nothing fits. Changes nothing."""
+    tried = homework_link.attempt(session, keyring, token, pin)
+    return tried.hopeless() if _throttles(session, keyring).is_over(LINK_ADDRESS, address) else tried
 
 
-def enter(session: Session, audit: AuditTrail, tried: homework_link.Attempt, *, fits: bool) -> str | None:
+def enter(
+    session: Session, keyring: Keyring, audit: AuditTrail, tried: Attempt, address: str, *, fits: bool
+) -> str | None:
     """The token of a new homework session, or None. Commit in either case: a wrong PIN must be remembered."""
+    if tried.is_hopeless:
+        return None
     entry = homework_link.enter(session, audit, tried, fits=fits)
+    if entry.token is None and tried.pin:
+        _throttles(session, keyring).count(LINK_ADDRESS, address)
     if entry.couple_id is not None:
         session.flush()
         progress.refresh(session, entry.couple_id)
     return entry.token
+
+
+def _throttles(session: Session, keyring: Keyring) -> Throttles:
+    return Throttles(session, keyring.practice().derive("throttle"))
+
+
+def leave(visit: Visit) -> None:
+    """End the session at once: the cookie opens nothing from now on."""
+    homework_link.leave(visit)
+
+
+def lock(visit: Visit) -> None:
+    """Let one request at a time change this homework, and see what the one before it stored.
+
+    Raises LinkNotOpen where the link was ended in between.
+    """
+    visit.session.refresh(visit.homework, attribute_names=CHANGING, with_for_update=True)
+    if visit.homework.ended_at is not None and visit.homework.sent_at is None:
+        raise LinkNotOpen
 
 
 def form_of(visit: Visit) -> Instrument:
@@ -85,15 +94,25 @@ def acknowledgement_of(visit: Visit) -> Acknowledgement | None:
     )
 
 
-def acknowledge(visit: Visit, promise: str) -> None:
-    """Keep the words that this partner read before the first answer, and that they went on. Twice is once."""
-    if acknowledgement_of(visit) is not None:
-        return
+def acknowledge(visit: Visit, policy_version: int, promise: str) -> bool:
+    """Keep the words that this partner read before the first answer, and that they went on. Twice is once.
+
+    False, and nothing kept, where the policy changed while they read: the newest words must be read first.
+    """
+    lock(visit)
+    if policy_of(visit).version != policy_version:
+        return False
+    if acknowledgement_of(visit) is None:
+        _keep(visit, policy_version, promise)
+    return True
+
+
+def _keep(visit: Visit, policy_version: int, promise: str) -> None:
     row = Acknowledgement(
         id=uuid4(),
         homework_id=visit.homework.id,
         partner_id=visit.partner.id,
-        policy_version=policy_of(visit).version,
+        policy_version=policy_version,
         acknowledged_at=clock.now(),
     )
     row.promise = visit.keyring.seal_text(owners.person(visit.partner.id), "acknowledgement.promise", row.id, promise)
@@ -105,95 +124,3 @@ def acknowledge(visit: Visit, promise: str) -> None:
         couple_id=visit.assignment.couple_id,
         about=("homework", visit.homework.id),
     )
-
-
-def parts(visit: Visit) -> list[Part]:
-    """Every section with what has been answered so far. Raises LinkNotOpen once sent: nothing is shown again."""
-    if visit.homework.sent_at is not None:
-        raise LinkNotOpen
-    saved = {
-        row.section: row
-        for row in visit.session.scalars(select(DraftPart).where(DraftPart.homework_id == visit.homework.id))
-    }
-    sections = form_of(visit).sections
-    return [_part(visit, number, section, saved.get(section.key)) for number, section in enumerate(sections, 1)]
-
-
-def _part(visit: Visit, number: int, section: Section, row: DraftPart | None) -> Part:
-    answers = _open_part(visit, row) if row else {}
-    return Part(
-        number=number,
-        section=section,
-        items=in_partners_order(section, visit.homework.order_seed),
-        answers=answers,
-        revision=row.revision if row else 0,
-        saved_at=row.saved_at if row else None,
-        answered=row.answered if row else 0,
-        is_hidden=row is not None and section.key not in visit.row.written_parts,
-    )
-
-
-def in_partners_order(section: Section, seed: int) -> tuple[Item, ...]:
-    """The section's items; ratings change places among themselves where the definition allows it."""
-    if not section.shuffle:
-        return section.items
-    ratings = [item for item in section.items if item.type == "rating"]
-    Random(f"{seed}:{section.key}").shuffle(ratings)  # noqa: S311 - an order, not a secret
-    shuffled = iter(ratings)
-    return tuple(next(shuffled) if item.type == "rating" else item for item in section.items)
-
-
-def _open_part(visit: Visit, row: DraftPart) -> Answers:
-    answers: Answers = visit.keyring.open_json(owners.person(visit.partner.id), "draft.answers", row.id, row.answers)
-    return answers
-
-
-def save_part(visit: Visit, section_key: str, answers: Mapping[str, Any], revision: int) -> DraftPart:
-    """Save one section's answers, standing on the save that the page was made from.
-
-    Raises LinkNotOpen once sent, EditedElsewhere when another window or phone saved it in between: nothing is
-    overwritten, the caller shows both. Answers that the page did not show (written on another device) are kept.
-    """
-    if visit.homework.sent_at is not None or acknowledgement_of(visit) is None:
-        raise LinkNotOpen
-    row = visit.session.scalar(
-        select(DraftPart).where(DraftPart.homework_id == visit.homework.id, DraftPart.section == section_key)
-    )
-    if row is not None and row.revision != revision:
-        raise EditedElsewhere
-    if row is None:
-        row = DraftPart(id=uuid4(), homework_id=visit.homework.id, section=section_key, revision=0)
-        visit.session.add(row)
-    _write_part(visit, row, dict(answers))
-    return row
-
-
-def _write_part(visit: Visit, row: DraftPart, answers: Answers) -> None:
-    row.answers = visit.keyring.seal_json(owners.person(visit.partner.id), "draft.answers", row.id, answers)
-    row.answered = sum(1 for answer in answers.values() if "value" in answer or "state" in answer)
-    row.revision += 1
-    row.saved_at = clock.now()
-    if row.section not in visit.row.written_parts:
-        visit.row.written_parts = [*visit.row.written_parts, row.section]
-    visit.session.flush()
-    visit.homework.answered = visit.session.scalar(
-        select(func.coalesce(func.sum(DraftPart.answered), 0)).where(DraftPart.homework_id == visit.homework.id)
-    ) or 0
-    visit.homework.saved_at = row.saved_at
-
-
-def all_answers(visit: Visit) -> Answers:
-    """Every answer of the draft together, for sending. Raises LinkNotOpen once sent."""
-    together: Answers = {}
-    for part in parts(visit):
-        together.update(part.answers)
-    return together
-
-
-def problems(visit: Visit, answers: Answers) -> Sequence[Any]:
-    """What of the draft does not fit the form; empty for everything that our own pages saved."""
-    return answering.check(form_of(visit), answers)
-
-
-def destroy_draft(visit: Visit) -> None:
-    visit.session.execute(delete(DraftPart).where(DraftPart.homework_id == visit.homework.id))

@@ -1,6 +1,5 @@
 """Responses: a draft is sent once, becomes immutable, and its author says what may be looked at together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -11,17 +10,22 @@ from practice import clock, programme
 from practice.access import keyring as owners
 from practice.access.homework_link import Visit
 from practice.assessment.catalogue import canonical_json
-from practice.assessment.instrument import Instrument
+from practice.assessment.instrument import Instrument, Item
 from practice.models.response import AnsweredDefinition, Response, SharingChoice
 from practice.refusals import LinkNotOpen
-from practice.services import homework, progress
+from practice.services import drafts, homework, progress
 from practice.texts import N_
 
 WORDING_VERSION = "1"  # raise with every change to the words below
 LEVELS = {
-    "talk_first": N_("I'd like to talk with my therapist first"),
+    "talk_first": N_("I’d like to talk with my therapist first"),
     "areas": N_("Area results"),
     "ratings": N_("Area results and my ratings"),
+}
+LEVEL_HINTS = {
+    "talk_first": N_("Nothing from these questions is looked at together."),
+    "areas": N_("One number for each area, no single answers."),
+    "ratings": N_("Also how I answered each question that can be shown, my notes, and what I say about my partner."),
 }
 
 
@@ -38,6 +42,7 @@ def send(visit: Visit, sharing: Sharing) -> Response:
 
     Sending again gives the response that is there. Raises LinkNotOpen before the acknowledgement.
     """
+    homework.lock(visit)
     sent = response_of(visit)
     if sent is not None:
         return sent
@@ -45,7 +50,7 @@ def send(visit: Visit, sharing: Sharing) -> Response:
     if acknowledged is None:
         raise LinkNotOpen
     form = homework.form_of(visit)
-    answers = homework.all_answers(visit)
+    answers = drafts.for_sending(visit)
     owner = owners.person(visit.partner.id)
     promise = visit.keyring.open_text(owner, "acknowledgement.promise", acknowledged.id, acknowledged.promise)
     response = _new_response(visit, form)
@@ -79,9 +84,9 @@ def _new_response(visit: Visit, form: Instrument) -> Response:
 def _finish(visit: Visit, response: Response, sharing: Sharing) -> None:
     visit.session.flush()
     choose_sharing(visit, sharing)
-    homework.destroy_draft(visit)
+    drafts.destroy(visit)
     visit.homework.sent_at = response.sent_at
-    visit.row.written_parts = []
+    visit.row.written_items = []
     visit.session.flush()
     progress.refresh(visit.session, response.couple_id)
     visit.audit.record(
@@ -112,9 +117,9 @@ def response_of(visit: Visit) -> Response | None:
     return visit.session.scalar(select(Response).where(Response.homework_id == visit.homework.id))
 
 
-def open_words(form: Instrument) -> Sequence[str]:
-    """The keys of the items whose words can be ticked one by one: open texts that are not private."""
-    return [item.key for item in form.items if item.type in ("text", "plan") and item.privacy != "private"]
+def open_words(form: Instrument) -> tuple[Item, ...]:
+    """The questions whose words can be ticked one by one: open texts and plans that are not private."""
+    return tuple(item for item in form.items if item.type in ("text", "plan") and item.privacy != "private")
 
 
 def choose_sharing(visit: Visit, sharing: Sharing) -> None:
@@ -122,7 +127,7 @@ def choose_sharing(visit: Visit, sharing: Sharing) -> None:
     response = response_of(visit)
     if response is None:
         raise LinkNotOpen
-    allowed = set(open_words(homework.form_of(visit)))
+    allowed = {item.key for item in open_words(homework.form_of(visit))}
     visit.session.add(
         SharingChoice(
             response_id=response.id,
