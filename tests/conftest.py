@@ -1,0 +1,119 @@
+"""Fixtures of every test that needs the app: settings, a migrated database, clients that hold pages to their rules."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from practice import hashing
+from practice.app import create_app
+from practice.extensions import db
+from practice.key_files import make_secrets
+from practice.models.all import Base
+from tests.browser_rules import StrictClient
+from tests.factories import Factory
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """argon2id as always, but with a memory and a time that a suite of hundreds of sign-ins can afford."""
+    slow, nobody = hashing._hasher, hashing._NOBODY
+    hashing._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    hashing._NOBODY = hashing._hasher.hash("nobody")
+    yield
+    hashing._hasher, hashing._NOBODY = slow, nobody
+
+
+@pytest.fixture(scope="session")
+def secrets_folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("secrets")
+    make_secrets(folder)
+    return folder
+
+
+def environment(data_dir: Path, secrets: Path, database_url: str) -> dict[str, str]:
+    """What a process of this test would have in its environment; no queue server answers there."""
+    return {
+        "DATA_DIR": str(data_dir),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": f"unix://{data_dir}/no-queue.sock",
+        "SECRET_KEY_FILE": str(secrets / "session.key"),
+        "MASTER_KEY_FILE": str(secrets / "master.key"),
+        "AUDIT_KEY_FILE": str(secrets / "audit.key"),
+    }
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory, secrets_folder) -> str:
+    """The address of a database that every migration has run on: a file to copy, or a PostgreSQL database to empty."""
+    folder = tmp_path_factory.mktemp("migrated")
+    url = _new_postgres_database() if POSTGRES else f"sqlite:///{folder / 'empty.db'}"
+    app = create_app(environment(folder, secrets_folder, url))
+    result = app.test_cli_runner().invoke(args=["database", "upgrade"])
+    assert result.exit_code == 0, result.output
+    with app.app_context():
+        db.engine.dispose()
+    return url
+
+
+def _new_postgres_database() -> str:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    name = f"fourfold_{worker}_{os.getpid()}"
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def environ(tmp_path, migrated, secrets_folder) -> dict[str, str]:
+    """The environment of one test with an empty database of its own."""
+    if POSTGRES:
+        return environment(tmp_path, secrets_folder, migrated)
+    shutil.copy(migrated.removeprefix("sqlite:///"), tmp_path / "fourfold.db")
+    return environment(tmp_path, secrets_folder, f"sqlite:///{tmp_path / 'fourfold.db'}")
+
+
+@pytest.fixture
+def app(environ) -> Iterator[Flask]:
+    app = create_app(environ)
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.config["WTF_CSRF_ENABLED"] = False  # tests of the tokens switch it on
+    app.test_client_class = StrictClient
+    yield app
+    with app.app_context():
+        db.session.remove()
+        if POSTGRES:
+            tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+            with db.engine.begin() as connection:
+                connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make(app) -> Iterator[Factory]:
+    """Makes practices, therapists, couples and responses through the services, in an app context of its own."""
+    with app.app_context():
+        yield Factory(app)
+
+
+@pytest.fixture
+def client(app) -> StrictClient:
+    """A visitor's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def therapist(make, app) -> StrictClient:
+    """The browser of the practice's owner, signed in."""
+    make.practice()
+    return make.signed_in()
