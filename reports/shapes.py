@@ -56,7 +56,7 @@ class RowSize:
     pad: float = 14.0  # percent left free on each side, for the labels of 0 and 100
 
 
-ROW = RowSize(font=14, reach=8, lane=18, height=44, min_width=240)
+ROW = RowSize(font=14, reach=8, lane=18, height=44, min_width=250)
 SHARE = RowSize(font=19, reach=10, lane=24, height=60, min_width=330)
 PAPER_ROW = RowSize(font=12.5, reach=6.5, lane=15, height=34, min_width=340, pad=9.5)
 
