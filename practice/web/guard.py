@@ -118,11 +118,18 @@ def _owner() -> ResponseReturnValue | None:
 def _client() -> None:
     if "visit" in g:
         return
-    token = request.cookies.get(VISIT_COOKIE, "")
-    found = homework_link.visit(extensions.session(), keyring(), audit(), token) if token else None
+    found = find_visit()
     if found is None:
         raise LinkNotOpen
+    if request.method not in READING:
+        homework_link.touch(found)
     g.visit = found
+
+
+def find_visit() -> Visit | None:
+    """The homework that this browser has open, if any; also for pages that anyone may open."""
+    token = request.cookies.get(VISIT_COOKIE, "")
+    return homework_link.visit(extensions.session(), keyring(), audit(), token) if token else None
 
 
 _GATES: dict[str, Callable[[], ResponseReturnValue | None]] = {
