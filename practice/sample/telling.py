@@ -1,0 +1,122 @@
+"""Tells a sample couple's months through the use cases that its therapist and partners take, each at its moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from practice import clock
+from practice.access.caseload import Caseload
+from practice.assessment.answers import Answer
+from practice.models.assignment import Assignment
+from practice.sample.moments import Calendar
+from practice.sample.sitting import sit
+from practice.sample.stories import Case, Round, Sitting
+from practice.services import assignments, couples, review, safety
+from practice.services.assignments import Choices
+
+DAYS_TO_ANSWER = 10
+Act = tuple[datetime, Callable[[], object]]
+
+
+@dataclass
+class Telling:
+    """One couple's case while it is being told."""
+
+    caseload: Caseload
+    case: Case
+    calendar: Calendar
+    ref: str = ""
+    assigned: dict[int, Assignment] = field(default_factory=dict)
+    sent: dict[tuple[str, int], dict[str, Answer]] = field(default_factory=dict)
+
+    def tell(self) -> None:
+        """Add the couple and do everything that happened to it, in order of time."""
+        acts = [*self._intake()]
+        for number in range(len(self.case.rounds)):
+            acts += self._round(number)
+        for moment, act in sorted(acts, key=lambda one: one[0]):
+            with clock.at(moment):
+                act()
+
+    def _intake(self) -> list[Act]:
+        case, at_work = self.case, self.calendar.at_work
+        acts: list[Act] = [
+            (at_work(case.added_ago, "10:05"), self._add),
+            (at_work(case.added_ago, "10:12"), lambda: couples.record_policy(self.caseload, self.ref, case.policy)),
+        ]
+        for asked in case.asked_alone:
+            moment = at_work(asked.ago, f"11:{20 * asked.position}")
+            acts.append((moment, self._ask_alone(asked.position, moment, asked.how)))
+        if case.joint_work_ago is not None:
+            decided = at_work(case.joint_work_ago, "12:05")
+            acts.append((decided, lambda: safety.decide(self.caseload, self.ref, "joint")))
+        if case.new_pin is not None:
+            acts.append((at_work(1, "15:40"), self._renew_pin(case.new_pin)))
+        return acts
+
+    def _add(self) -> None:
+        planned = self.case.next_session
+        next_session_at = self.calendar.ahead(planned.ahead, planned.at) if planned else None
+        details = [partner.details for partner in self.case.partners]
+        self.ref = couples.add(self.caseload, details, next_session_at).ref
+
+    def _ask_alone(self, position: int, moment: datetime, how: str) -> Callable[[], object]:
+        day = self.calendar.day(moment)
+        return lambda: safety.record_asked(self.caseload, self.ref, position, day, how)
+
+    def _renew_pin(self, position: int) -> Callable[[], object]:
+        return lambda: couples.renew_pin(self.caseload, self.ref, position)
+
+    def _round(self, number: int) -> list[Act]:
+        told = self.case.rounds[number]
+        at_work = self.calendar.at_work
+        acts: list[Act] = [(at_work(told.assigned_ago, "12:30"), lambda: self._assign(number, told))]
+        if number == 0:
+            acts.append((at_work(told.assigned_ago, "12:45"), self._hand_over_pins))
+        for who, sitting in enumerate(told.sittings):
+            if sitting is not None:
+                starts = self.calendar.ago(sitting.ago, sitting.at)
+                acts.append((starts, self._sit(number, who, sitting, starts)))
+        if told.reviewed_ago is not None:
+            acts.append((at_work(told.reviewed_ago, "15:10"), lambda: self._mark_reviewed(number)))
+        return acts
+
+    def _assign(self, number: int, told: Round) -> None:
+        due_on = self.calendar.day(clock.now()) + timedelta(days=DAYS_TO_ANSWER)
+        choices = Choices(told.instrument, due_on=due_on, is_last=told.is_last)
+        self.assigned[number] = assignments.assign(self.caseload, self.ref, choices)
+
+    def _hand_over_pins(self) -> None:
+        for position in (1, 2):
+            couples.pin_handed_over(self.caseload, self.ref, position)
+
+    def _sit(self, number: int, who: int, sitting: Sitting, starts: datetime) -> Callable[[], object]:
+        return lambda: self._answer(number, who, sitting, starts)
+
+    def _answer(self, number: int, who: int, sitting: Sitting, starts: datetime) -> None:
+        assignment = self._assignment(number)
+        key = (assignment.instrument, who)
+        partner_id = self.caseload.couple(self.ref).partners[who].id
+        homework = next(one for one in assignment.homework if one.partner_id == partner_id)
+        answers = sit(
+            self.caseload,
+            homework,
+            self.case,
+            who,
+            sitting,
+            progress=self.case.progress(number),
+            starts=starts,
+            earlier=self.sent.get(key),
+        )
+        if sitting.part == 1:
+            self.sent[key] = answers
+
+    def _assignment(self, number: int) -> Assignment:
+        return self.caseload.assignment(self.ref, self._assignment_id(number))
+
+    def _assignment_id(self, number: int) -> UUID:
+        return self.assigned[number].id
+
+    def _mark_reviewed(self, number: int) -> None:
+        review.mark_reviewed(self.caseload, self.ref, self._assignment_id(number))
