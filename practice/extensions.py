@@ -58,7 +58,7 @@ def keyring() -> Keyring:
 
 
 def redis_connection() -> Redis:
-    """A connection that fails at once when the server is away: the database knows what was asked for, nothing is lost."""
+    """A connection that fails at once when the server is away: what was asked for stands in the database."""
     return Redis.from_url(
         settings().redis_url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=1, socket_timeout=2
     )

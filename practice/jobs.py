@@ -56,7 +56,7 @@ def build_report(report_id: str, attempt: int) -> None:
 
 
 def _build(report: Report, attempt: int) -> None:
-    from reports import pdf  # the worker's parent has loaded it; a web process never does
+    from reports import pdf  # noqa: PLC0415 - heavy: the worker's parent has loaded it, a web process never does
 
     content = report_content.collect(_caseload_of(report), report)
     if not _reach(report.id, attempt, "drawing"):

@@ -49,7 +49,7 @@ class AlreadyWaiting(Refusal):
 
 
 class TooSoon(Refusal):
-    message = N_("The period that these questions ask about has not passed since last time. Tick the box to assign anyway.")
+    message = N_("The period that these questions ask about has not passed. Tick the box to assign anyway.")
 
 
 class NothingToReview(Refusal):

@@ -19,7 +19,7 @@ def prepare(engine: Engine) -> None:
     """Set up every connection of a SQLite engine; does nothing for another database.
 
     A deferred transaction that reads and then writes fails when somebody else wrote in between, so a writing one
-    begins IMMEDIATE. Writers of one process queue at a lock: polling the file's lock instead makes some wait 20 times longer.
+    begins IMMEDIATE. Writers of one process queue at a lock: polling the file's lock makes some wait 20 times longer.
     """
     if engine.dialect.name != "sqlite":
         return

@@ -1,7 +1,7 @@
 """Sealing: AES-256-GCM with a data key per owner, each data key wrapped by the master key.
 
-Pure: bytes in, bytes out. The associated data binds the field's label, the row's id, the owner and the seal's format, so
-that a sealed value copied to another row, field or owner does not open.
+Pure: bytes in, bytes out. The associated data binds the field's label, the row's id, the owner and the seal's format,
+so that a sealed value copied to another row, field or owner does not open.
 """
 
 import hashlib

@@ -88,7 +88,7 @@ class Caseload:
         ).all()
 
     def rows(self) -> Sequence[Row[tuple[Couple, Partner, bytes, Homework | None]]]:
-        """A row a partner of every couple, with the wrapped key and the homework of the latest assignment: one query."""
+        """A row a partner of every couple, with their wrapped key and latest homework: one query."""
         return self.session.execute(_CASELOAD, {"therapist": self.therapist_id}).all()
 
     def _couples(self) -> Select[tuple[Couple]]:

@@ -1,7 +1,7 @@
 """Who may see which answers: the one module that opens a response.
 
-Everything shown, exported, mailed, charted or printed of what somebody answered comes through here. An audience gets the
-items that are open to it and nothing else; what it does not get looks the same whatever the reason.
+Everything shown, exported, mailed, charted or printed of what somebody answered comes through here. An audience gets
+the items that are open to it and nothing else; what it does not get looks the same whatever the reason.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -44,7 +44,8 @@ def for_therapist(caseload: Caseload, couple: Couple, instrument: str | None = N
     Private items have a page of their own (`private_page`); the private check-in never comes through here.
     Raises Unreadable when a response was altered or its definition is not the one it was answered on.
     """
-    return [_disclose(caseload, response, is_open_to_both_views) for response in _responses(caseload, couple, instrument)]
+    found = _responses(caseload, couple, instrument)
+    return [_disclose(caseload, response, is_open_to_both_views) for response in found]
 
 
 def private_page(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[Disclosed]:

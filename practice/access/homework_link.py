@@ -1,7 +1,7 @@
 """A link's token and PIN -> exactly one partner's homework. The only way in for somebody without an account.
 
-Unknown, expired, revoked, frozen and wrong PIN are one answer to the visitor and take the same time. A sent homework's link
-still opens until it ends, for the page that changes what may be looked at together; no answer is shown there.
+Unknown, expired, revoked, frozen and wrong PIN are one answer to the visitor and take the same time. A sent homework's
+link still opens until it ends, for the page that changes what may be looked at together; no answer is shown there.
 """
 
 from dataclasses import dataclass, replace

@@ -26,14 +26,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
@@ -45,14 +45,14 @@ class SealedType(TypeDecorator[Sealed]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: Sealed | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: Sealed | None, _dialect: Dialect) -> bytes | None:
         if value is None:
             return None
         if not isinstance(value, Sealed):
             raise TypeError("this column takes sealed values only")
         return value.blob
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Sealed | None:
+    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> Sealed | None:
         return None if value is None else Sealed(value)
 
 

@@ -11,7 +11,7 @@ from practice.models.base import Base
 
 
 class PoolSnapshot(Base):
-    """Statistics of first responses of one area and lineage at one moment. Numbers of the pool only, never a row of it."""
+    """Statistics of first responses of one area and lineage at one moment. Numbers only, never a row."""
 
     __tablename__ = "pool_snapshot"
 

@@ -26,7 +26,7 @@ class Therapist(Base):
 
 
 class TherapistSession(Base):
-    """A signed-in session. The cookie holds a random token; the row holds its hash, so ending the row ends the cookie."""
+    """A signed-in session. The cookie holds a random token, the row its hash: ending the row ends the cookie."""
 
     __tablename__ = "therapist_session"
 

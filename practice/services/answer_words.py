@@ -79,7 +79,8 @@ def _rhythm(_item: Item, value: Mapping[str, str], say: Translate) -> list[str]:
 
 def _plan_review(item: Item, value: Mapping[str, str], say: Translate) -> list[str]:
     rows = sorted(value.items(), key=lambda pair: int(pair[0]))
-    return [say(N_("Step %(number)s: %(outcome)s")) % {"number": int(row) + 1, "outcome": item.scale.option(key).text} for row, key in rows]
+    said = say(N_("Step %(number)s: %(outcome)s"))
+    return [said % {"number": int(row) + 1, "outcome": item.scale.option(key).text} for row, key in rows]
 
 
 _VALUE_IN_WORDS: Mapping[str, Any] = {

@@ -37,8 +37,8 @@ class Choices:
 def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
     """Give a couple the next round of an instrument and make each partner's homework.
 
-    Raises NotOnCaseload, PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall window has not passed) and HeldForSafety
-    (a step after the first while the safety record is not complete, without a reason).
+    Raises NotOnCaseload, PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall window has not passed) and
+    HeldForSafety (a step after the first while the safety record is not complete, without a reason).
     """
     couple = caseload.couple(ref)
     whole = programme.catalogue().current(choices.instrument)
@@ -205,7 +205,7 @@ def end_sessions(caseload: Caseload, homework: Homework) -> None:
 
 
 def withdraw(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
-    """Take back homework that nobody has sent: links end, drafts are destroyed. Raises NotOnCaseload, AlreadyAnswered."""
+    """Take back homework that nobody has sent: links end, drafts go. Raises NotOnCaseload, AlreadyAnswered."""
     assignment = caseload.assignment(ref, assignment_id)
     if any(homework.sent_at for homework in assignment.homework):
         raise AlreadyAnswered

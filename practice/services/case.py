@@ -1,4 +1,4 @@
-"""One couple as its pages show it: the header on every page, the overview with timeline and links, the safety record."""
+"""One couple as its pages show it: the header of every page, the overview, the safety record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -43,12 +43,13 @@ class Round:
     @property
     def scores(self) -> RoundScores:
         """The round as the change over rounds takes it."""
-        return RoundScores(self.number, self.form.score_lineage, tuple(one.scores if one else None for one in self.sent))
+        scores = tuple(one.scores if one else None for one in self.sent)
+        return RoundScores(self.number, self.form.score_lineage, scores)
 
 
 @dataclass(frozen=True)
 class InstrumentHistory:
-    """Every round of one instrument that anybody has answered, oldest first. `instrument` is the newest version asked."""
+    """Every answered round of one instrument, oldest first. `instrument` is the newest version asked."""
 
     instrument: Instrument
     rounds: tuple[Round, ...]

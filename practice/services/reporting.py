@@ -1,7 +1,7 @@
 """Reports: request, build by a worker, deliver; a state machine in the database that survives any process.
 
-queued -> running (stage, heartbeat) -> ready with a sealed file, or failed with a reason. The queue only carries the wish
-to build; a sweeper asks again for what the queue lost or a dead worker left, and gives up after three tries.
+queued -> running (stage, heartbeat) -> ready with a sealed file, or failed with a reason. The queue only carries the
+wish to build; a sweeper asks again for what the queue lost or a dead worker left, and gives up after three tries.
 """
 
 import hashlib

@@ -38,7 +38,7 @@ class AreaLine:
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """One rated question: each partner's keyed place from 1 (worst), their answer, and its state where there is none."""
+    """One rated question: each partner's keyed place from 1 (worst) and their answer."""
 
     item: Item
     places: tuple[int | None, ...]

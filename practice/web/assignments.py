@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from practice import programme
 from practice.refusals import HeldForSafety, PolicyNotRecorded, TooSoon
-from practice.services import assignments, case, couples, links
+from practice.services import assignments, couples, links
 from practice.web import addresses
 from practice.web.assignment_forms import AssignForm
 from practice.web.guard import access, caseload, commit

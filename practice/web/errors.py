@@ -71,7 +71,7 @@ def _unreadable(error: Unreadable) -> ResponseReturnValue:
     return page(
         500,
         gettext("A part of this record could not be opened"),
-        gettext("It was altered or its key is missing. Nothing was changed. Tell whoever looks after this installation."),
+        gettext("It was altered or its key is missing. Nothing was changed. Tell whoever looks after Fourfold here."),
     )
 
 

@@ -1,4 +1,4 @@
-"""The review's charts: from scores and answers to the geometry that the chart macros draw, with the words beside them."""
+"""The review's charts: scores and answers to the geometry that the chart macros draw, with words beside them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
