@@ -25,7 +25,7 @@ SAFE = [
 ]
 
 
-class PartnerForm(Form):  # type: ignore[misc]
+class PartnerForm(Form):
     """One partner; part of CoupleForm."""
 
     first_name = line(_l("First name"), 80, needed=True)
@@ -42,12 +42,12 @@ class PartnerForm(Form):  # type: ignore[misc]
 
     def details(self) -> Details:
         return Details(
-            first_name=self.first_name.data,
-            last_name=self.last_name.data,
-            pronouns=self.pronouns.data,
+            first_name=self.first_name.data or "",
+            last_name=self.last_name.data or "",
+            pronouns=self.pronouns.data or "",
             language=self.language.data,
-            email=self.email.data,
-            phone=self.phone.data,
+            email=self.email.data or "",
+            phone=self.phone.data or "",
             safe_contact=self.safe_contact.data,
         )
 

@@ -107,7 +107,7 @@ def asked(ref: str, position: int) -> ResponseReturnValue:
     header = case.header(caseload(), ref)
     person = header.person_at(position)
     form = AskedForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.asked_on.data:
         safety.record_asked(caseload(), ref, position, form.asked_on.data, form.how.data)
         commit()
         flash(gettext("Recorded."))

@@ -80,9 +80,11 @@ def words(line: QuestionLine | OtherLine, place: int) -> list[str]:
     return in_words(line.item, line.answers[place], gettext)
 
 
-def multiple(titles: Sequence[str], series: Sequence[Sequence[float | None]]) -> SmallMultiple:
-    """One area over the rounds; `titles` are the rounds' short labels."""
-    return charts.small_multiple(titles, list(zip(MARKS, series, strict=False)), SCREEN)
+def multiple(
+    series: Sequence[Sequence[float | None]], rounds: Sequence[str], lineages: Sequence[str]
+) -> SmallMultiple:
+    """One area over the rounds, a series a partner; `rounds` are their short labels."""
+    return charts.small_multiple(list(zip(MARKS, series, strict=False)), rounds, lineages, SCREEN)
 
 
 def in_few_words(title: str, persons: Sequence[Person], series: Sequence[Sequence[float | None]]) -> str:
