@@ -5,17 +5,20 @@ stop() {
     exit 1
 }
 
-# Runs a command in silence; shows the end of what it said only if it fails. First word: what it is for.
+# Runs a command in silence; tells only if it fails, in one line when the network is what is missing. First word: what for.
 quietly() {
     local purpose=$1 log
     shift
     log=$(mktemp)
-    if ! "$@" >"$log" 2>&1 </dev/null; then
-        tail -n 15 "$log" >&2
+    if "$@" >"$log" 2>&1 </dev/null; then
         rm -f "$log"
-        stop "$purpose failed; the lines above say why. Without a network connection nothing can be installed."
+        return
     fi
-    rm -f "$log"
+    if grep -qiE "temporary failure|could not resolve|unreachable|NewConnectionError|ConnectTimeout|timed out" "$log"; then
+        stop "$purpose failed: no network. Connect this machine, then start again. (All that was said: $log)"
+    fi
+    tail -n 15 "$log" >&2
+    stop "$purpose failed; the lines above say why. (All that was said: $log)"
 }
 
 # Debian and Ubuntu packages, where this account may install them; otherwise the one command that does.
