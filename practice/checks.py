@@ -45,7 +45,7 @@ def _master_key_faults(session: Session, settings: Settings) -> list[str]:
     except Unreadable:
         return [
             "MASTER_KEY: is not the key that this database was sealed with, so nothing in it can be read. Put the "
-            "right key back, or restore it with your recovery key."
+            "right key back, or run script/recover with your recovery key."
         ]
     return []
 

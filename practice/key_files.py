@@ -12,7 +12,7 @@ from pathlib import Path
 KEY_BYTES = 32
 SESSION, MASTER, AUDIT = "session.key", "master.key", "audit.key"
 IRREPLACEABLE = {
-    MASTER: "every name and answer is sealed under the lost one: put it back, or restore it with your recovery key",
+    MASTER: "every name and answer is sealed under it: put it back, or run script/recover with your recovery key",
     AUDIT: "the audit trail is chained with the lost one: put it back from where you keep copies of your keys",
 }
 _GIVEAWAYS = (b"changeme", b"change-me", b"change_me", b"password", b"example", b"replace", b"default", b"secret")
@@ -101,6 +101,13 @@ def make_secrets(
     if made:
         _sync_folder(folder)
     return made
+
+
+def write_key(path: Path, key: bytes) -> None:
+    """Write a key that has come back, as hex, 0600, on the disk before this returns. Raises FileExistsError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_once(path, key.hex())
+    _sync_folder(path.parent)
 
 
 def _write_once(path: Path, text: str) -> None:

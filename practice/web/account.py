@@ -11,7 +11,7 @@ from practice.extensions import keyring
 from practice.services import accounts, own_account, sessions
 from practice.services.own_account import AddressTaken
 from practice.web import guard
-from practice.web.account_forms import EmailForm, NameForm, PasswordForm
+from practice.web.account_forms import EmailForm, NameForm, PasswordForm, typed
 from practice.web.guard import access
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -37,7 +37,7 @@ def _email() -> str:
 def name() -> ResponseReturnValue:
     form = NameForm(name=guard.who().name)
     if form.validate_on_submit():
-        own_account.rename(extensions.session(), keyring(), guard.audit(), guard.who(), form.name.data)
+        own_account.rename(extensions.session(), keyring(), guard.audit(), guard.who(), typed(form.name))
         return _saved(gettext("Your name is changed."))
     return _page("account/name.html", form)
 
@@ -48,7 +48,7 @@ def email() -> ResponseReturnValue:
     form = EmailForm(email=_email())
     if form.validate_on_submit() and _password_fits(form):
         try:
-            own_account.change_email(extensions.session(), keyring(), guard.audit(), guard.who(), form.email.data)
+            own_account.change_email(extensions.session(), keyring(), guard.audit(), guard.who(), typed(form.email))
             return _saved(gettext("You sign in with this address from now on."))
         except AddressTaken as taken:
             form.email.errors = [gettext(taken.message)]
@@ -58,7 +58,7 @@ def email() -> ResponseReturnValue:
 def _password_fits(form: EmailForm) -> bool:
     """Ask for the password once more. A wrong one is committed, so that it counts."""
     fits = own_account.password_fits(
-        extensions.session(), keyring(), guard.audit(), guard.who(), form.current.data
+        extensions.session(), keyring(), guard.audit(), guard.who(), typed(form.current)
     )
     if not fits:
         guard.commit()
@@ -81,8 +81,8 @@ def password() -> ResponseReturnValue:
             keyring(),
             guard.audit(),
             guard.who(),
-            current=form.current.data,
-            new=form.password.data,
+            current=typed(form.current),
+            new=typed(form.password),
         )
         if changed:
             return _saved(gettext("Your password is changed, and your other sessions have ended."))

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, PasswordField, SelectField, StringField
+from wtforms import Field, IntegerField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length, NumberRange, ValidationError
 
 from practice.services import accounts
@@ -45,6 +45,11 @@ def known_password(label: Any) -> PasswordField:
     return PasswordField(label, validators=rules)
 
 
+def typed(field: Field) -> str:
+    """What a text field holds, after validation."""
+    return str(field.data or "")
+
+
 class TherapistForm(FlaskForm):  # type: ignore[misc]
     """A new account."""
 
@@ -56,7 +61,7 @@ class TherapistForm(FlaskForm):  # type: ignore[misc]
         refuse_weak(field.data, (self.name.data or "", self.email.data or ""))
 
     def therapist(self) -> NewTherapist:
-        return NewTherapist(self.name.data, self.email.data, self.password.data)
+        return NewTherapist(typed(self.name), typed(self.email), typed(self.password))
 
 
 def refuse_weak(password: str, context: tuple[str, ...]) -> None:
@@ -113,12 +118,12 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
 
     def details(self) -> PracticeDetails:
         return PracticeDetails(
-            name=self.practice_name.data,
-            phrase=self.phrase.data,
-            resources=self.resources.data,
-            duty_to_report=self.duty_to_report.data,
-            time_zone=self.time_zone.data,
-            link_days=self.link_days.data,
+            name=typed(self.practice_name),
+            phrase=typed(self.phrase),
+            resources=typed(self.resources),
+            duty_to_report=typed(self.duty_to_report),
+            time_zone=typed(self.time_zone),
+            link_days=self.link_days.data or LINK_DAYS_LEAST,
         )
 
 

@@ -1,4 +1,4 @@
-"""`/welcome`: an empty installation becomes a practice, or shows itself with sample couples. Opened by the set-up code."""
+"""`/welcome`: an empty installation becomes a practice, or shows sample couples; for who has the set-up code."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from practice.extensions import keyring, settings
 from practice.services import accounts, people, sample, set_up, setup_code
 from practice.services.recovery import InstallationKeys
 from practice.web import guard
-from practice.web.account_forms import CodeForm, SetUpForm
+from practice.web.account_forms import CodeForm, SetUpForm, typed
 from practice.web.device import device_name
 from practice.web.guard import access
 
@@ -43,7 +43,7 @@ def _takes_code(form: CodeForm) -> bool:
     """Check the typed code. A wrong one is committed, so that it counts."""
     if not form.validate():
         return False
-    if setup_code.fits(extensions.session(), settings(), form.code.data, request.remote_addr or ""):
+    if setup_code.fits(extensions.session(), settings(), typed(form.code), request.remote_addr or ""):
         session[GIVEN] = _mark()
         return True
     guard.commit()
