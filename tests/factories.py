@@ -3,7 +3,6 @@
 from contextlib import contextmanager
 from datetime import datetime
 from types import SimpleNamespace
-from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import select
@@ -151,7 +150,7 @@ class Factory:
     @contextmanager
     def at(self, moment: datetime):
         """The clock at another moment."""
-        with patch.object(clock, "now", lambda: moment):
+        with clock.at(moment):
             yield
 
 

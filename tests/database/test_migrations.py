@@ -1,0 +1,52 @@
+"""The migrations make exactly what the models say, forward and back, and keep what is there."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from practice.extensions import db
+from practice.models.all import Base
+
+
+def config(app):
+    return app.extensions["migrate"].migrate.get_config()
+
+
+def test_the_migrated_tables_are_those_of_the_models(app):
+    with app.app_context(), db.engine.connect() as connection:
+        options = {"target_metadata": Base.metadata, "compare_type": True}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata) == []
+
+
+def test_every_step_back_and_forth_again_works_with_data_in_the_tables(app, make):
+    make.practice()
+    couple = make.couple()
+    assignment = make.assigned(couple)
+    make.send(assignment.homework_ids[0])
+    db.session.remove()
+    with app.app_context():
+        for _ in range(7):
+            command.downgrade(config(app), "-1")
+        assert inspect(db.engine).get_table_names() == ["alembic_version"]
+        command.upgrade(config(app), "head")
+        assert set(inspect(db.engine).get_table_names()) >= set(Base.metadata.tables)
+
+
+def test_running_the_upgrade_again_changes_nothing(app, make):
+    make.practice()
+    couple = make.couple()
+    result = app.test_cli_runner().invoke(args=["database", "upgrade"])
+    assert result.exit_code == 0, result.output
+    assert "up to date" in result.output
+    assert make.couple_row(couple).ref == couple.ref
+
+
+def test_every_sqlite_connection_is_durable_and_enforces_foreign_keys(app):
+    with app.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            pytest.skip("SQLite only")
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
