@@ -4,7 +4,8 @@ from flask.cli import AppGroup
 
 from practice import extensions
 from practice.commands.plain import commit, plainly, refuse, trail
-from practice.services import accounts, sample, setup_code
+from practice.sample import load as sample
+from practice.services import accounts, audit_heads, setup_code
 
 demo = AppGroup("demo", help="The sample practice: invented couples to look around with.")
 
@@ -39,4 +40,5 @@ def remove() -> None:
         refuse("There is no sample practice in this database. Nothing was changed.")
     sample.remove(session, extensions.keyring(), trail())
     commit()
+    audit_heads.begin_anew(extensions.settings().data_dir)
     print("The sample practice is gone, with everything in it.")

@@ -4,8 +4,10 @@ One line a chain and time: chain, number, HMAC, moment. Lines are only ever adde
 the file knows entries that the database does not; `flask audit verify` then says which.
 """
 
+import contextlib
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -15,6 +17,7 @@ from practice import clock
 from practice.models.audit import AuditEntry, AuditHead
 
 FILE = "audit-heads"
+EVERY = timedelta(minutes=10)
 
 
 def publish(session: Session, data_dir: Path) -> int:
@@ -31,6 +34,18 @@ def publish(session: Session, data_dir: Path) -> int:
         out.flush()
         os.fsync(out.fileno())
     return len(grown)
+
+
+def is_due(data_dir: Path) -> bool:
+    """Whether the last line is old enough for another: the file grows with every one."""
+    file = data_dir / FILE
+    return not file.exists() or clock.now() - datetime.fromtimestamp(file.stat().st_mtime, UTC) >= EVERY
+
+
+def begin_anew(data_dir: Path) -> None:
+    """Forget what was published: the sample practice is gone, and its trail with it."""
+    with contextlib.suppress(FileNotFoundError):
+        (data_dir / FILE).unlink()
 
 
 def faults(session: Session, data_dir: Path) -> Iterator[str]:

@@ -97,10 +97,9 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
     duty_to_report = text(
         _l("What you must report by law"),
         2000,
-        needed=True,
         hint=_l(
-            "In plain words, as you would say it. Every client reads it before the first question. "
-            "For example: “If I learn that a child is being hurt, I have to report it.”"
+            "In plain words, as you would say it; every client reads it before the first question. For example: “If I "
+            "learn that a child is being hurt, I have to report it.” Leave it empty only where no such duty exists."
         ),
     )
     time_zone = SelectField(_l("Time zone"), choices=time_zones, default="UTC")

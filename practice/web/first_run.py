@@ -6,7 +6,8 @@ from flask_babel import gettext
 
 from practice import extensions, hashing
 from practice.extensions import keyring, settings
-from practice.services import accounts, people, sample, set_up, setup_code
+from practice.sample import load as sample
+from practice.services import accounts, audit_heads, people, set_up, setup_code
 from practice.services.recovery import InstallationKeys
 from practice.web import guard
 from practice.web.account_forms import CodeForm, SetUpForm, typed
@@ -79,6 +80,13 @@ def _load_sample() -> ResponseReturnValue:
     made = sample.load(database, keyring(), guard.audit())
     therapist = people.by_email(database, keyring(), made.email)
     _go_in(accounts.open_session(database, therapist, _device()))
+    flash(
+        gettext(
+            "You are looking around as %(email)s. To sign in again later, note the password: %(password)s",
+            email=made.email,
+            password=made.password,
+        )
+    )
     return redirect(url_for("caseload.index"))
 
 
@@ -100,6 +108,7 @@ def remove_sample() -> ResponseReturnValue:
     """Take the invented practice away as a whole; the first page is there again, for the same person."""
     sample.remove(extensions.session(), keyring(), guard.audit())
     guard.commit()
+    audit_heads.begin_anew(settings().data_dir)
     session.clear()
     session[GIVEN] = _mark()
     flash(gettext("The sample practice is gone, with everything in it."))
