@@ -16,8 +16,8 @@ from random import Random
 from practice.assessment.answers import NOT_APPLICABLE
 from practice.assessment.instrument import Area, Instrument, Item
 
-SPREAD = 13.0  # points: how far couples and people lie around the level of their story
-SHARED = 0.62  # of that spread's variance is common to the two partners of a couple
+SPREAD = 10.0  # points: how far couples and people lie around the level of their story
+SHARED = 0.75  # of that spread's variance is common to the two partners of a couple
 GENERAL = 0.5  # of each part runs through all areas, the rest belongs to one area
 SEEN = 0.6  # of what one notices in the other is what the other does
 DIFFICULTY, QUIRK, DAY = 0.30, 0.35, 0.40  # of one option step: of an item, of a person with an item, of a day
@@ -44,9 +44,9 @@ class Style:
 
     stretch: float = 1.0
     agreeing: float = 0.0
-    blank: float = 0.015
-    declined: float = 0.01
-    did_not_come_up: float = 0.03
+    blank: float = 0.01
+    declined: float = 0.005
+    did_not_come_up: float = 0.02
 
 
 @dataclass(frozen=True)

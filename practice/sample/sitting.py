@@ -14,6 +14,7 @@ from practice.models.assignment import Homework
 from practice.sample.forms import Filling, fill
 from practice.sample.stories import Case, Sitting
 from practice.services import assignments, drafts, homework, promises, responses
+from practice.services.drafts import Draft
 from practice.services.promises import Sentence
 
 
@@ -45,12 +46,15 @@ def sit(
     )
     answers = fill(filling)
     moment = starts + timedelta(minutes=1)
+    draft = drafts.of_visit(visit)
     for section in form.sections[: ceil(len(form.sections) * sitting.part)]:
         keys = [item.key for item in section.items]
         seconds = sum(budget.seconds(item.type, item.max_choices, item.rows) for item in section.items)
         moment += timedelta(seconds=seconds)
         with clock.at(moment):
-            _save(visit, section.key, {key: answers[key] for key in keys if key in answers})
+            if any(item.show_if for item in section.items):  # what is asked here depends on what was just saved
+                draft = drafts.of_visit(visit)
+            _save(visit, draft, section.key, {key: answers[key] for key in keys if key in answers})
     with clock.at(moment + timedelta(minutes=1)):
         if sitting.part == 1:
             responses.send(visit, sitting.sharing)
@@ -71,8 +75,8 @@ def _enter(caseload: Caseload, homework_row: Homework) -> Visit:
     return visit
 
 
-def _save(visit: Visit, section: str, answers: Mapping[str, Answer]) -> None:
-    part = next((one for one in drafts.of_visit(visit).parts if one.section.key == section), None)
+def _save(visit: Visit, draft: Draft, section: str, answers: Mapping[str, Answer]) -> None:
+    part = next((one for one in draft.parts if one.section.key == section), None)
     if part is not None:
         drafts.save(visit, part, answers, part.revision)
 

@@ -89,6 +89,7 @@ class NextSession:
 class Case:
     """A couple and its history.
 
+    The number in each `seed` was picked among some dozens, so that what is drawn lies close to the story that is told.
     `new_pin` is the position of a partner who was given another PIN, which waits to be handed over.
     """
 

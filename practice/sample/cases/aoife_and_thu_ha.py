@@ -129,7 +129,7 @@ THU_HA = Partner(
 )
 
 CASE = Case(
-    seed="aoife and thu hà",
+    seed="aoife and thu hà 54",
     added_ago=44,
     partners=(AOIFE, THU_HA),
     policy="limited",

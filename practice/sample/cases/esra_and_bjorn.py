@@ -11,13 +11,12 @@ from practice.services.responses import Sharing
 ESRA = Partner(
     details=Details("Esra", "Yıldız", "she/her", email="esra.yildiz@example.org", safe_contact="yes"),
     leanings=Leanings(
-        overall=Course(58, 36),
+        overall=Course(55, 34),
         areas={
             "COM": Course(54, 34),
-            "EMO": Course(60, 38),
-            "TRU": Course(68, 52),
+            "TRU": Course(70, 54),
             "GOA": Course(50, 18),
-            "CLIMATE": Course(66, 48),
+            "CLIMATE": Course(64, 46),
             "LIS-self": Course(62, 60),
         },
         style=Style(stretch=1.05),
@@ -58,13 +57,13 @@ ESRA = Partner(
 BJORN = Partner(
     details=Details("Björn", "Halvorsen", "he/him", email="bjorn.halvorsen@example.org", safe_contact="no"),
     leanings=Leanings(
-        overall=Course(50, 66),
+        overall=Course(55, 68),
         areas={
-            "COM": Course(48, 66),
-            "TRU": Course(66, 74),
-            "CON": Course(44, 58),
-            "GOA": Course(52, 60),
-            "QTI": Course(38, 70),
+            "COM": Course(52, 68),
+            "TRU": Course(70, 76),
+            "CON": Course(50, 62),
+            "GOA": Course(53, 62),
+            "QTI": Course(44, 70),
         },
         style=Style(agreeing=0.05),
     ),
@@ -105,7 +104,7 @@ BJORN = Partner(
 )
 
 CASE = Case(
-    seed="esra and björn",
+    seed="esra and björn 8",
     added_ago=129,
     partners=(ESRA, BJORN),
     policy="limited",

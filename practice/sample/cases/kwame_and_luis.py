@@ -116,7 +116,7 @@ LUIS = Partner(
 )
 
 CASE = Case(
-    seed="kwame and luís",
+    seed="kwame and luís 20",
     added_ago=158,
     partners=(KWAME, LUIS),
     policy="no_secrets",

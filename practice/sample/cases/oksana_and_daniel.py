@@ -90,7 +90,7 @@ DANIEL = Partner(
 )
 
 CASE = Case(
-    seed="oksana and daniel",
+    seed="oksana and daniel 17",
     added_ago=112,
     partners=(OKSANA, DANIEL),
     policy="individual",

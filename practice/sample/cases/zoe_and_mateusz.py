@@ -133,7 +133,7 @@ MATEUSZ = Partner(
             "PIT-self": Course(46, 63),
             "US": Course(38, 66),
         },
-        style=Style(stretch=0.95, blank=0.03),
+        style=Style(stretch=0.95, blank=0.02),
     ),
     said={
         "s1.root.01": {1: ("guilty", "ashamed", "numb", "tired_out"), 3: ("guilty", "tired_out", "hopeful")},
@@ -205,7 +205,7 @@ MATEUSZ = Partner(
 RATINGS = Sharing("ratings")
 
 CASE = Case(
-    seed="zoe and mateusz",
+    seed="zoe and mateusz 37",
     added_ago=243,
     partners=(ZOE, MATEUSZ),
     policy="limited",
