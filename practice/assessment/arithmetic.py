@@ -48,5 +48,5 @@ def pearson(x: Sequence[float], y: Sequence[float]) -> float | None:
     middle_x, middle_y = fsum(x) / len(x), fsum(y) / len(y)
     dx, dy = [value - middle_x for value in x], [value - middle_y for value in y]
     together = fsum(a * b for a, b in zip(dx, dy, strict=True))
-    apart = sqrt(fsum(a * a for a in dx)) * sqrt(fsum(b * b for b in dy))
+    apart = sqrt(fsum(a * a for a in dx) * fsum(b * b for b in dy))
     return max(-1.0, min(1.0, together / apart))

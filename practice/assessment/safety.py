@@ -94,6 +94,12 @@ def level_of(instrument: Instrument, answers: Mapping[str, Mapping[str, Any]], p
     return safety_level(said, postponed)
 
 
+def is_postponed(instrument: Instrument, answers: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the gate of a private form was answered with anything but "go on"; a gate left blank is not passed."""
+    gates = (item for item in instrument.items if item.continue_on)
+    return any(_option_key(item, answers.get(item.key, {})) not in item.continue_on for item in gates)
+
+
 def _option_key(item: Item, answer: Mapping[str, Any]) -> object:
     """The key of the one option that was chosen; None where there is no such."""
     value = answer.get("value")

@@ -27,7 +27,7 @@ def _area_score(inputs: Inputs) -> Outputs:
     return {
         "score": score,
         "display": None if score is None else display(score),
-        "band": None if score is None else band(score),
+        "band": None if score is None else band(score if inputs.get("higher_is_better", True) else 100 - score),
         "n_valid": n_valid,
         "n_items": n_items,
         "needed": enough,
@@ -35,7 +35,7 @@ def _area_score(inputs: Inputs) -> Outputs:
 
 
 def _area_dyad(inputs: Inputs) -> Outputs:
-    found = area_dyad(inputs.get("a"), inputs.get("b"))
+    found = area_dyad(inputs.get("a"), inputs.get("b"), inputs.get("higher_is_better", True))
     return {
         "mean": found.mean,
         "gap": found.gap,
