@@ -177,8 +177,8 @@ def save(
     *,
     unread: Collection[str] = (),
     anew: bool = False,
-) -> None:
-    """Save what the page of `part` holds, standing on the save that the page was made from.
+) -> Draft:
+    """Save what the page of `part` holds, standing on the save that the page was made from; the draft afterwards.
 
     What the page did not show is kept, and so is what it held before for the `unread` items, whose new answer could
     not be taken; with `anew` nothing of before is kept. Raises LinkNotOpen once sent, ended or before the
@@ -199,14 +199,14 @@ def save(
     kept = {} if anew else {key: answer for key, answer in before.items() if key not in read}
     after = {**kept, **answers}
     if after == before and set(answers) <= set(visit.row.written_items):
-        return
+        return of_visit(visit)
     if row is None:
         row = DraftPart(id=uuid4(), homework_id=visit.homework.id, section=part.section.key, revision=0)
         visit.session.add(row)
-    _write(visit, row, after, written=answers)
+    return _write(visit, row, after, written=answers)
 
 
-def _write(visit: Visit, row: DraftPart, answers: Answers, written: Mapping[str, Any]) -> None:
+def _write(visit: Visit, row: DraftPart, answers: Answers, written: Mapping[str, Any]) -> Draft:
     row.answers = visit.keyring.seal_json(owners.person(visit.partner.id), "draft.answers", row.id, answers)
     row.answered = sum(1 for answer in answers.values() if is_answer(answer))
     row.revision += 1
@@ -216,6 +216,7 @@ def _write(visit: Visit, row: DraftPart, answers: Answers, written: Mapping[str,
     draft = of_visit(visit)
     visit.homework.answered, visit.homework.asked = draft.answered, draft.asked
     visit.homework.saved_at = row.saved_at
+    return draft
 
 
 def for_sending(visit: Visit) -> Answers:

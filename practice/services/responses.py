@@ -142,8 +142,16 @@ def choose_sharing(visit: Visit, sharing: Sharing) -> None:
     )
 
 
-def sharing_of(session: Session, response_id: UUID) -> Sharing:
-    """The newest choice; "talk first" where there is none."""
+def sharing_of(visit: Visit) -> Sharing:
+    """The author's newest choice; "talk first" where there is none. Raises LinkNotOpen unsent."""
+    response = response_of(visit)
+    if response is None:
+        raise LinkNotOpen
+    return newest_choice(visit.session, response.id)
+
+
+def newest_choice(session: Session, response_id: UUID) -> Sharing:
+    """What the author of a response allows now; "talk first" where nothing was chosen."""
     row = session.scalar(
         select(SharingChoice)
         .where(SharingChoice.response_id == response_id)

@@ -1,0 +1,174 @@
+"""`/q/...`: a partner's way through their homework, on a phone, without an account.
+
+`/q/<token>` reads the same for every token there is or is not. Behind it the address holds no token: a cookie names
+the session. Every page works without script; with it, `homework.js` saves each answer a moment after it was given.
+"""
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from practice import extensions
+from practice.access.homework_link import Visit
+from practice.extensions import keyring
+from practice.refusals import EditedElsewhere
+from practice.services import drafts, homework, promises, responses
+from practice.services.drafts import Draft, Part
+from practice.web import guard, homework_pages, page, question_words
+from practice.web.guard import VISIT_COOKIE, access, commit, visit
+from practice.web.homework_forms import PinForm, PostedPart, SharingForm, is_anew
+
+bp = Blueprint("homework", __name__, url_prefix="/q")
+bp.record_once(question_words.bind)
+
+
+@bp.get("/<token>")
+@access("anyone")
+def link(token: str) -> ResponseReturnValue:  # noqa: ARG001 - every token gets the same page
+    return render_template("homework/pin.html", refused=False)
+
+
+@bp.post("/<token>")
+@access("anyone", slow=True)
+def enter(token: str) -> ResponseReturnValue:
+    opened = _try(token, PinForm().pin.data or "") if page.practice() else None
+    if opened is None:
+        return render_template("homework/pin.html", refused=True), 403
+    answer = redirect(url_for("homework.start"), 303)
+    answer.set_cookie(VISIT_COOKIE, opened, path="/", secure=True, httponly=True, samesite="Strict")
+    return answer
+
+
+def _try(token: str, pin: str) -> str | None:
+    """The new session's token, or None. A refused try is committed too, so that it counts."""
+    address = request.remote_addr or ""
+    tried = homework.knock(extensions.session(), keyring(), token, pin, address)
+    fits = tried.fits()
+    guard.start_writing()
+    opened = homework.enter(extensions.session(), keyring(), guard.audit(), tried, address, fits=fits)
+    commit()
+    return opened
+
+
+@bp.get("")
+@access("client")
+def start() -> ResponseReturnValue:
+    """Before the first answer what has to be known, afterwards the parts and how far each is."""
+    if _is_sent(visit()):
+        return redirect(url_for("homework.done"))
+    if homework.acknowledgement_of(visit()) is None:
+        return homework_pages.before(visit())
+    return homework_pages.tasks(visit(), drafts.of_visit(visit()))
+
+
+@bp.post("")
+@access("client")
+def acknowledge() -> ResponseReturnValue:
+    version = request.form.get("version", "")
+    if not version.isascii() or not version.isdigit() or len(version) > 9:
+        abort(400)
+    homework.acknowledge(visit(), int(version), homework_pages.as_read(promises.before_start(visit())))
+    commit()
+    return redirect(url_for("homework.start"), 303)
+
+
+def _is_sent(opened: Visit) -> bool:
+    return opened.homework.sent_at is not None
+
+
+def _elsewhere(opened: Visit) -> Response | None:
+    """Where somebody belongs who has sent already or has not read what comes first; None lets them in."""
+    if _is_sent(opened) or homework.acknowledgement_of(opened) is None:
+        return redirect(url_for("homework.start"), 303)  # type: ignore[return-value]
+    return None
+
+
+@bp.get("/part/<int:number>")
+@access("client")
+def part(number: int) -> ResponseReturnValue:
+    if elsewhere := _elsewhere(visit()):
+        return elsewhere
+    draft = drafts.of_visit(visit())
+    return homework_pages.part(draft, _part(draft, number))
+
+
+def _part(draft: Draft, number: int) -> Part:
+    found = draft.part(number)
+    if found is None:
+        abort(404)
+    return drafts.again(visit(), found) if is_anew() else found
+
+
+@bp.post("/part/<int:number>")
+@access("client")
+def save(number: int) -> ResponseReturnValue:
+    """Save a part: all of it that can be read. What can't be is shown again, marked, as it was typed."""
+    draft = drafts.of_visit(visit())
+    shown = _part(draft, number)
+    posted = PostedPart(draft, shown)
+    reading = posted.reading
+    if reading.impossible:
+        return homework_pages.wrong(draft, shown, posted, 400)
+    try:
+        draft = drafts.save(
+            visit(), shown, reading.answers, posted.revision, unread=reading.problems.keys(), anew=posted.anew
+        )
+    except EditedElsewhere:
+        return homework_pages.changed_elsewhere(draft, shown, posted)
+    commit()
+    if homework_pages.is_autosave():
+        return homework_pages.saved(draft, _part(draft, number), posted)
+    if reading.problems:
+        return homework_pages.wrong(draft, _part(draft, number), posted, 422)
+    return redirect(homework_pages.after(draft, number, posted), 303)
+
+
+@bp.get("/check")
+@access("client")
+def check() -> ResponseReturnValue:
+    if elsewhere := _elsewhere(visit()):
+        return elsewhere
+    draft = drafts.of_visit(visit())
+    return homework_pages.check(draft, SharingForm(homework_pages.first_words(draft), responses.Sharing()))
+
+
+@bp.post("/check")
+@access("client")
+def send() -> ResponseReturnValue:
+    """Send once; a second post of the same page finds it sent and gives the same answer."""
+    if not _is_sent(visit()):
+        draft = drafts.of_visit(visit())
+        form = SharingForm(homework_pages.first_words(draft), responses.Sharing())
+        if not form.validate():
+            return homework_pages.check(draft, form), 422
+        responses.send(visit(), form.sharing())
+        commit()
+    return redirect(url_for("homework.done"), 303)
+
+
+@bp.get("/done")
+@access("client")
+def done() -> ResponseReturnValue:
+    if not _is_sent(visit()):
+        return redirect(url_for("homework.start"))
+    return render_template("homework/done.html")
+
+
+@bp.route("/sharing", methods=["GET", "POST"])
+@access("client")
+def sharing() -> ResponseReturnValue:
+    """What may be looked at together, to be changed at any time. No answer is on this page."""
+    if not _is_sent(visit()):
+        return redirect(url_for("homework.start"), 303)
+    form = SharingForm(homework_pages.questions_of_words(visit()), responses.sharing_of(visit()))
+    if form.validate_on_submit():
+        responses.choose_sharing(visit(), form.sharing())
+        commit()
+        return redirect(url_for("homework.sharing", saved=1), 303)
+    return homework_pages.sharing(visit(), form), 422 if form.is_submitted() else 200
+
+
+@bp.get("/more")
+@access("anyone")
+def more() -> ResponseReturnValue:
+    """Help that is the same for everybody, whoever asks and whatever they answered."""
+    return render_template("homework/more.html")

@@ -1,0 +1,150 @@
+"""What a client posts: the PIN, the answers of one part, the choice of what may be looked at together."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import abort, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectMultipleField, StringField, widgets
+from wtforms.validators import InputRequired
+
+from practice import clock
+from practice.assessment import answers as answering
+from practice.assessment import problems
+from practice.assessment.answers import Reading
+from practice.assessment.instrument import Item
+from practice.assessment.problems import Problem
+from practice.services import responses
+from practice.services.drafts import Draft, Part
+from practice.services.responses import Sharing
+from practice.web import page
+
+Fields = dict[str, list[str]]
+
+OURS = ("csrf_token", "revision", "then", "clear", "anew")
+
+
+def _digits(text: str | None) -> str:
+    """The PIN without the spaces and hyphens that people write between its digits."""
+    return "".join((text or "").split()).replace("-", "")
+
+
+class PinForm(FlaskForm):  # type: ignore[misc]
+    pin = StringField(filters=[_digits])
+
+
+class SharingForm(FlaskForm):  # type: ignore[misc]
+    """One level for everything, and a tick for each open text."""
+
+    level = RadioField(
+        _l("What do you allow to be looked at together?"),
+        choices=[(key, _l(text)) for key, text in responses.LEVELS.items()],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    words = SelectMultipleField(
+        _l("My own words"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget(prefix_label=False)
+    )
+
+    def __init__(self, words: Mapping[str, str], now: Sharing) -> None:
+        """`words`: question key -> what names it on the page."""
+        super().__init__(level=now.level, words=list(now.words))
+        self.words.choices = list(words.items())
+
+    def sharing(self) -> Sharing:
+        return Sharing(self.level.data, tuple(self.words.data or ()))
+
+
+class PostedPart:
+    """A posted part: which save it stands on, where its sender wants to go, and what it says."""
+
+    def __init__(self, draft: Draft, part: Part) -> None:
+        self.anew = is_anew()
+        self.then = request.form.get("then", "")
+        self.clear = request.form.get("clear", "")
+        self.revision = _number(request.form.get("revision", ""))
+        self.fields = _without(self.clear, _posted())
+        self.reading = self._read(draft, part)
+
+    def _read(self, draft: Draft, part: Part) -> Reading:
+        items = (*part.items, *_shown_a_moment_ago(part, self.fields))
+        reading = answering.read(draft.form, items, self.fields, clock.today(page.zone()))
+        for item in items:
+            rows = reading.answers.get(item.key, {}).get("value", {}) if item.type == "plan_review" else {}
+            if any(int(row) >= len(draft.earlier_plans.get(item.key, ())) for row in rows):
+                del reading.answers[item.key]
+                reading.problems[item.key] = Problem(
+                    item.key, problems.NOT_AN_OPTION, impossible=True, field=item.key
+                )
+        return reading
+
+
+def is_anew() -> bool:
+    """Whether a part that another session answered is answered again, in place of what is there."""
+    return request.values.get("anew") == "1"
+
+
+def _shown_a_moment_ago(part: Part, fields: Fields) -> list[Item]:
+    """Questions of this section that the page still had because an earlier page was changed in another window."""
+    others = (item for item in part.section.items if item not in part.items and item.key not in part.hidden)
+    return [item for item in others if any(name == item.key or name.startswith(f"{item.key}.") for name in fields)]
+
+
+def _posted() -> Fields:
+    return {name: values for name, values in request.form.to_dict(flat=False).items() if name not in OURS}
+
+
+def _without(key: str, fields: Fields) -> Fields:
+    """The fields without the answer to the question that is to be cleared; its note stays."""
+    if not key:
+        return fields
+    note = f"{key}.comment"
+    return {
+        name: values
+        for name, values in fields.items()
+        if name == note or (name != key and not name.startswith(f"{key}."))
+    }
+
+
+def _number(text: str) -> int:
+    """A revision as our own page wrote it; anything else was made up."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        abort(400)
+    return int(text)
+
+
+def fields_of(items: Sequence[Item], answers: Mapping[str, Any]) -> Fields:
+    """The form's fields that say what the answers say: the way back from `assessment.answers.read`."""
+    fields: Fields = {}
+    for item in items:
+        answer = answers.get(item.key, {})
+        if "state" in answer:
+            fields.update(_state_fields(item, answer["state"]))
+        if "value" in answer:
+            fields.update(_value_fields(item, answer["value"]))
+        if "comment" in answer:
+            fields[f"{item.key}.comment"] = [answer["comment"]]
+    return fields
+
+
+def _state_fields(item: Item, state: str) -> Fields:
+    return {item.key: [state]} if item.type == "rating" else {f"{item.key}.declined": ["1"]}
+
+
+def _value_fields(item: Item, value: Any) -> Fields:
+    if item.type == "plan":
+        return {
+            f"{item.key}.{number}.{column}": [str(said)]
+            for number, row in enumerate(value)
+            for column, said in row.items()
+            if said is not None
+        }
+    if isinstance(value, Mapping):
+        return {f"{item.key}.{name}": [str(said)] for name, said in value.items()}
+    return {item.key: [str(said) for said in value] if isinstance(value, list) else [str(value)]}
+
+
+def words_of(problem: Problem) -> str:
+    """What is wrong, in the client's language."""
+    return gettext(problem.message, **problem.values)
