@@ -83,7 +83,7 @@ def as_key(text: bytes) -> bytes:
 
 
 def make_secrets(
-    folder: Path, *, beside_database: bool, names: Iterable[str] = (SESSION, MASTER, AUDIT)
+    folder: Path, *, beside_database: bool = False, names: Iterable[str] = (SESSION, MASTER, AUDIT)
 ) -> list[Path]:
     """Write the secrets that `folder` lacks, each 32 random bytes as hex, 0600, on the disk before this returns.
 
