@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.models.base import Base
 from practice.vault import Sealed
@@ -42,7 +42,7 @@ class ReportFile(Base):
 
     report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), primary_key=True)
     attempt: Mapped[int]
-    pdf: Mapped[Sealed] = deferred(mapped_column())
+    pdf: Mapped[Sealed] = mapped_column(deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
     pages: Mapped[int]
