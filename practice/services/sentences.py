@@ -64,8 +64,8 @@ def _differences(form: Instrument, comparison: Comparison, one: str, other: str)
         return
     widest = settle(areas[0].dyad.gap or 0)
     if display(widest) == 0:
-        said = say(N_("Wherever both have a score, the two are within a point of each other."))
-        yield Finding("alike", say(N_("Hardly any difference.")), (said,))
+        alike = say(N_("Wherever both have a score, the two are within a point of each other."))
+        yield Finding("alike", say(N_("Hardly any difference.")), (alike,))
         return
     first = [area for area in areas if settle(area.dyad.gap or 0) == widest]
     size = say(ASK_FIRST if areas[0].dyad.wide_gap else N_("That is less than one answer step."))
