@@ -15,7 +15,7 @@ from practice.extensions import db
 from practice.models.assignment import Assignment, Homework, HomeworkSession
 from practice.models.couple import Couple, Partner
 from practice.models.therapist import Therapist
-from practice.services import accounts, assignments, couples, homework, responses, review, safety
+from practice.services import accounts, assignments, couples, drafts, homework, responses, review, safety
 from practice.services.couples import Details
 from practice.services.responses import Sharing
 
@@ -117,7 +117,7 @@ class Factory:
             token_hash=hashing.token_hash(hashing.new_token()),
             created_at=now,
             touched_at=now,
-            written_parts=[],
+            written_items=[],
         )
         self.session.add(session_row)
         assignment = self.session.get_one(Assignment, row.assignment_id)
@@ -129,11 +129,9 @@ class Factory:
         visit = self.visit(homework_id)
         form = homework.form_of(visit)
         given = answers if answers is not None else rated(form, rating)
-        homework.acknowledge(visit, "What this partner was promised.")
-        for section in form.sections:
-            part = {item.key: given[item.key] for item in section.items if item.key in given}
-            if part:
-                homework.save_part(visit, section.key, part, 0)
+        homework.acknowledge(visit, homework.policy_of(visit).version, "What this partner was promised.")
+        for part in drafts.of_visit(visit).parts:
+            drafts.save(visit, part, {item.key: given[item.key] for item in part.items if item.key in given}, 0)
         response = responses.send(visit, sharing or Sharing())
         db.session.commit()
         return response.id
