@@ -11,7 +11,7 @@ from practice.extensions import db
 from practice.models.assignment import Homework
 from practice.models.response import DraftPart
 from practice.refusals import AlreadyAnswered, AlreadyWaiting, HeldForSafety, PolicyNotRecorded, TooSoon
-from practice.services import homework, homework_ends
+from practice.services import drafts, homework, homework_ends
 
 FIRST, SECOND = (instrument.code for instrument in programme.catalogue().programme[:2])
 
@@ -129,9 +129,9 @@ def test_withdrawing_ends_both_links_and_destroys_what_was_begun(make, couple, c
     therapist = make.signed_in()
     assignment = make.assigned(couple)
     visit = make.visit(assignment.homework_ids[0])
-    homework.acknowledge(visit, "promise")
-    section = homework.form_of(visit).sections[0]
-    homework.save_part(visit, section.key, {section.items[0].key: {"state": "declined"}}, 0)
+    homework.acknowledge(visit, homework.policy_of(visit).version, "promise")
+    part = drafts.of_visit(visit).parts[0]
+    drafts.save(visit, part, {part.items[0].key: {"state": "declined"}}, 0)
     db.session.commit()
     assert therapist.post(f"/couples/{couple.ref}/assignments/{assignment.id}/withdraw").status_code == 302
     assert db.session.scalars(select(DraftPart)).all() == []
@@ -170,9 +170,9 @@ def test_homework_of_another_couple_is_not_reached_through_ones_own(make, couple
 def test_unsent_answers_are_destroyed_thirty_days_after_the_link_ended(make, couple):
     assignment = make.assigned(couple)
     visit = make.visit(assignment.homework_ids[0])
-    homework.acknowledge(visit, "promise")
-    section = homework.form_of(visit).sections[0]
-    homework.save_part(visit, section.key, {section.items[0].key: {"state": "declined"}}, 0)
+    homework.acknowledge(visit, homework.policy_of(visit).version, "promise")
+    part = drafts.of_visit(visit).parts[0]
+    drafts.save(visit, part, {part.items[0].key: {"state": "declined"}}, 0)
     db.session.commit()
     ended = clock.now() + timedelta(days=15)
     for moment, left in ((ended, 1), (ended + timedelta(days=29), 1), (ended + timedelta(days=31), 0)):
