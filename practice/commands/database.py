@@ -28,9 +28,8 @@ database = AppGroup("database", help="The database's tables.")
 def upgrade() -> None:
     """Copy a SQLite database, then run the migrations that it lacks. Safe to run again, also from two hosts at once."""
     engine = extensions.db.engine
-    os.umask(0o077)
     try:
-        with _alone(engine):
+        with _private_files(), _alone(engine):
             _upgrade(engine)
     except DBAPIError as error:
         _refuse(*(checks.database_faults(extensions.session()) or [f"The migration failed: {error.orig}"]))
@@ -77,6 +76,16 @@ def _sqlite_file(engine: Engine) -> Path | None:
 
 def _way_back(copy: Path | None) -> str:
     return f"The copy from before is {copy}." if copy else ""
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    """What is made here, such as a new database, is for this account only."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager

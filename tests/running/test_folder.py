@@ -60,7 +60,8 @@ def test_no_key_is_made_while_the_database_server_cannot_be_asked(environ):
 
 
 def test_a_socket_folder_that_others_can_enter_is_refused(tmp_path):
-    (tmp_path / "queue").mkdir(mode=0o755)
+    (tmp_path / "queue").mkdir()
+    (tmp_path / "queue").chmod(0o755)
     with pytest.raises(StartRefused, match="open to other accounts"):
         embedded_queue.command(tmp_path / "queue" / "queue.sock")
 
