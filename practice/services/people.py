@@ -41,13 +41,9 @@ class Account:
 
 def everybody(session: Session, keyring: Keyring) -> list[Account]:
     """All accounts by name, disabled ones last."""
-    seen = dict(
-        session.execute(
-            select(TherapistSession.therapist_id, func.max(TherapistSession.touched_at)).group_by(
-                TherapistSession.therapist_id
-            )
-        ).tuples()
-    )
+    newest = func.max(TherapistSession.touched_at).label("newest")
+    rows = session.execute(select(TherapistSession.therapist_id, newest).group_by(TherapistSession.therapist_id))
+    seen = {row.therapist_id: row.newest for row in rows}
     found = [_account(keyring, one, seen.get(one.id)) for one in session.scalars(select(Therapist))]
     return sorted(found, key=lambda one: (one.disabled_at is not None, one.name.casefold()))
 

@@ -108,7 +108,7 @@ def end_others() -> ResponseReturnValue:
 def _saved(message: str) -> ResponseReturnValue:
     guard.commit()
     flash(message)
-    return redirect(url_for("account.show"))
+    return redirect(url_for("account.show"), 303)
 
 
 def _page(template: str, form: NameForm | EmailForm | PasswordForm, **values: object) -> ResponseReturnValue:

@@ -28,7 +28,7 @@ def welcome() -> ResponseReturnValue:
         return render_template("first_run/welcome.html", form=form, given=_code_was_given()), status
     if request.form.get("choice") == "sample":
         return _load_sample()
-    return redirect(url_for("first_run.practice"))
+    return redirect(url_for("first_run.practice"), 303)
 
 
 def _code_was_given() -> bool:
@@ -58,7 +58,7 @@ def _takes_code(form: CodeForm) -> bool:
 @access("visitor")
 def practice() -> ResponseReturnValue:
     if not _code_was_given():
-        return redirect(url_for("first_run.welcome"))
+        return redirect(url_for("first_run.welcome"), 303)
     form = SetUpForm()
     if not form.validate_on_submit():
         return render_template("first_run/practice.html", form=form), 422 if form.is_submitted() else 200
@@ -72,7 +72,7 @@ def practice() -> ResponseReturnValue:
         device=_device(),
     )
     _go_in(token)
-    return redirect(url_for("practice_pages.recovery_key"))
+    return redirect(url_for("practice_pages.recovery_key"), 303)
 
 
 def _load_sample() -> ResponseReturnValue:
@@ -87,7 +87,7 @@ def _load_sample() -> ResponseReturnValue:
             password=made.password,
         )
     )
-    return redirect(url_for("caseload.index"))
+    return redirect(url_for("caseload.index"), 303)
 
 
 def _go_in(token: str) -> None:
@@ -112,4 +112,4 @@ def remove_sample() -> ResponseReturnValue:
     session.clear()
     session[GIVEN] = _mark()
     flash(gettext("The sample practice is gone, with everything in it."))
-    return redirect(url_for("first_run.welcome"))
+    return redirect(url_for("first_run.welcome"), 303)

@@ -31,7 +31,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit() and _added(form):
         guard.commit()
         flash(gettext("Added. Give them their password in person; they can change it on their account page."))
-        return redirect(url_for("people.index"))
+        return redirect(url_for("people.index"), 303)
     return render_template("account/new_therapist.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -56,7 +56,7 @@ def disable(therapist_id: UUID) -> ResponseReturnValue:
     people.disable(extensions.session(), guard.audit(), therapist_id, _owner())
     guard.commit()
     flash(gettext("This account can’t sign in any more. Its couples and records stay."))
-    return redirect(url_for("people.index"))
+    return redirect(url_for("people.index"), 303)
 
 
 @bp.post("/<uuid:therapist_id>/enable")
@@ -65,4 +65,4 @@ def enable(therapist_id: UUID) -> ResponseReturnValue:
     people.enable(extensions.session(), guard.audit(), therapist_id, _owner())
     guard.commit()
     flash(gettext("This account can sign in again."))
-    return redirect(url_for("people.index"))
+    return redirect(url_for("people.index"), 303)

@@ -37,7 +37,7 @@ def show() -> ResponseReturnValue:
         practice_settings.change(extensions.session(), guard.audit(), form.details(), _owner())
         guard.commit()
         flash(gettext("The practice’s settings are changed."))
-        return redirect(url_for("account.show"))
+        return redirect(url_for("account.show"), 303)
     return render_template("account/practice.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -58,7 +58,7 @@ def recovery_key_saved(key_id: UUID) -> ResponseReturnValue:
     recovery.confirm(extensions.session(), guard.audit(), key_id, _owner())
     guard.commit()
     flash(gettext("Good. The recovery key is not shown any more."))
-    return redirect(url_for("caseload.index"))
+    return redirect(url_for("caseload.index"), 303)
 
 
 @bp.post("/recovery-key/new")
@@ -67,4 +67,4 @@ def new_recovery_key() -> ResponseReturnValue:
     keys = InstallationKeys(settings().master_key, settings().audit_key)
     recovery.make(extensions.session(), keyring(), guard.audit(), keys, _owner())
     guard.commit()
-    return redirect(url_for("practice_pages.recovery_key"))
+    return redirect(url_for("practice_pages.recovery_key"), 303)

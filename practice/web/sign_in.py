@@ -42,11 +42,11 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 @access("anyone", slow=True)
 def show() -> ResponseReturnValue:
     if accounts.practice_of(extensions.session()) is None:
-        return redirect(url_for("first_run.welcome"))
+        return redirect(url_for("first_run.welcome"), 303)
     form = SignInForm()
     if request.method == "GET":
         form.next.data = local_path(request.args.get("next")) or ""
-        return redirect(_target(form)) if current_user.is_authenticated else _page(form, 200)
+        return redirect(_target(form), 303) if current_user.is_authenticated else _page(form, 200)
     if not form.validate():
         return _page(form, 422)
     token = _try(form.email.data or "", form.password.data or "")
@@ -80,7 +80,7 @@ def _enter(form: SignInForm, token: str) -> ResponseReturnValue:
         return render_template("sign_in/kept.html", kept=kept)
     if form.kept.data:
         flash(gettext("What was typed before belongs to another sign-in, or is too old. It is not shown."), "warning")
-    return redirect(_target(form))
+    return redirect(_target(form), 303)
 
 
 def _target(form: SignInForm) -> str:
@@ -101,7 +101,7 @@ def sign_out() -> ResponseReturnValue:
     guard.sign_out()
     session.clear()
     flash(gettext("You are signed out."))
-    return redirect(url_for("sign_in.show"))
+    return redirect(url_for("sign_in.show"), 303)
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
