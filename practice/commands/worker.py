@@ -12,7 +12,6 @@ from redis import Redis
 
 from practice import checks, extensions
 from practice.running.worker import work_for_ever
-from reports import pdf
 
 
 @click.command("worker")
@@ -23,6 +22,8 @@ def worker() -> None:
     faults = checks.faults(extensions.session(), extensions.settings())
     if faults:
         sys.exit("\n".join(faults))
+    from reports import pdf  # slow to load: neither the pages nor the other commands should wait for it
+
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     pdf.preload()
     # Nothing of the parent's connections may reach a child: two processes would speak on one socket.
