@@ -19,6 +19,7 @@ from practice.services import case, history, pool
 from practice.services.case import CaseHeader
 from practice.services.change_sentences import (
     AreaPattern,
+    caveats_said,
     direction_of,
     many_looks,
     overview,
@@ -51,6 +52,7 @@ class PersonChange:
 
     `first`, `latest` and `change` (in points, before rounding) are of the latest lineage, None with fewer than two
     scores there. `direction` is "up", "down" or "same" against the day-to-day swing, None where that is not known.
+    `said` is the change in words, `caveats` what keeps one from showing or makes a part of it expected.
     """
 
     person: Person
@@ -60,7 +62,8 @@ class PersonChange:
     latest: float | None
     change: float | None
     direction: str | None
-    said: tuple[Said, ...]
+    said: tuple[Said, ...] = field(repr=False)
+    caveats: tuple[Said, ...] = field(repr=False)
 
     @property
     def reliable(self) -> bool | None:
@@ -199,7 +202,8 @@ def _person(
         latest=line.latest.score if line.latest else None,
         change=line.change.change if line.change else None,
         direction=direction_of(line.change),
-        said=tuple(person_said(line, area)),
+        said=tuple(person_said(line)),
+        caveats=tuple(caveats_said(line, area)),
     )
 
 

@@ -153,20 +153,22 @@ def moved(first: float, latest: float) -> Said:
     return say(message, points=points, **values)
 
 
-def person_said(line: PartnerLine, area: Area) -> Iterator[Said]:
-    """One person's change in one area, how far answers swing by themselves, and what keeps a change from showing."""
+def person_said(line: PartnerLine) -> Iterator[Said]:
+    """One person's change in one area, and how far answers swing by themselves."""
     if line.first is None or line.latest is None or line.first.score is None or line.latest.score is None:
         return
     yield moved(line.first.score, line.latest.score)
-    if line.change is None or line.change.smallest_reliable_change is None:
-        return
-    swing = display(line.change.smallest_reliable_change)
-    yield say(SWING, swing=swing)
-    yield from _caveats(line, area)
+    if line.change is not None and line.change.smallest_reliable_change is not None:
+        yield say(SWING, swing=display(line.change.smallest_reliable_change))
+
+
+def caveats_said(line: PartnerLine, area: Area) -> Iterator[Said]:
+    """What keeps a change of this person from showing, or makes a part of it expected."""
+    yield from _headroom(line, area)
     yield from _drift(line)
 
 
-def _caveats(line: PartnerLine, area: Area) -> Iterator[Said]:
+def _headroom(line: PartnerLine, area: Area) -> Iterator[Said]:
     for caveat in line.caveats:
         near_top = (caveat == "improvement_cannot_show") == area.higher_is_better
         yield say(
