@@ -123,7 +123,7 @@ def _client() -> None:
         raise LinkNotOpen
     if request.method not in READING:
         homework_link.touch(found)
-    g.visit = found
+    g.visit, g.language = found, found.partner.language
 
 
 def find_visit() -> Visit | None:

@@ -1,9 +1,18 @@
-"""Which language a request is answered in: the partner's on client pages, English for therapists."""
+"""Which language a request is answered in: a partner's own on client pages, English for therapists.
 
-from flask import g
+Before a link is opened nobody is known, so that page goes by the browser's wish and is the same for every link.
+"""
+
+from flask import g, request
+
+from practice.web.couple_forms import LANGUAGES
+
+KNOWN = [code for code, _name in LANGUAGES]
 
 
 def of_request() -> str:
-    if "visit" in g:
-        return str(g.visit.partner.language)
+    if "language" in g:
+        return str(g.language)
+    if request.path.startswith("/q/"):
+        return request.accept_languages.best_match(KNOWN, "en")
     return "en"
