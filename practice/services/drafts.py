@@ -202,7 +202,6 @@ def save(
         return of_visit(visit)
     if row is None:
         row = DraftPart(id=uuid4(), homework_id=visit.homework.id, section=part.section.key, revision=0)
-        visit.session.add(row)
     return _write(visit, row, after, written=answers)
 
 
@@ -211,6 +210,7 @@ def _write(visit: Visit, row: DraftPart, answers: Answers, written: Mapping[str,
     row.answered = sum(1 for answer in answers.values() if is_answer(answer))
     row.revision += 1
     row.saved_at = clock.now()
+    visit.session.add(row)
     visit.row.written_items = sorted({*visit.row.written_items, *written})
     visit.session.flush()
     draft = of_visit(visit)
