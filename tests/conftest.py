@@ -34,7 +34,7 @@ def quick_hashes() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def secrets_folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("secrets")
-    make_secrets(folder)
+    make_secrets(folder, beside_database=False)
     return folder
 
 
@@ -86,9 +86,10 @@ def environ(tmp_path, migrated, secrets_folder) -> dict[str, str]:
 def app(environ) -> Iterator[Flask]:
     app = create_app(environ)
     app.testing = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.config["PROPAGATE_EXCEPTIONS"] = bool(os.environ.get("SHOW_ERRORS"))  # to look for the cause of a 500
     app.config["WTF_CSRF_ENABLED"] = False  # tests of the tokens switch it on
     app.test_client_class = StrictClient
+    app.teardown_request(_nothing_left_uncommitted)
     yield app
     with app.app_context():
         db.session.remove()
@@ -97,6 +98,14 @@ def app(environ) -> Iterator[Flask]:
             with db.engine.begin() as connection:
                 connection.execute(text(f"TRUNCATE {tables} CASCADE"))
         db.engine.dispose()
+
+
+def _nothing_left_uncommitted(error) -> None:
+    """A view that changed something and did not commit would lose it without a word."""
+    left = [*db.session.new, *db.session.dirty, *db.session.deleted]
+    changed = [one for one in left if one not in db.session.dirty or db.session.is_modified(one)]
+    if changed and error is None:
+        raise AssertionError(f"left uncommitted: {[type(one).__name__ for one in changed]}")
 
 
 @pytest.fixture

@@ -59,15 +59,15 @@ class CoupleForm(FlaskForm):  # type: ignore[misc]
     two = FormField(PartnerForm, label=_l("Second partner"))
     next_session_at = DateTimeLocalField(_l("Next session"), validators=[Optional()])
 
-    def validate_two(self, field: Any) -> None:
+    def validate(self, extra_validators: Any = None) -> bool:
         """Two partners' addresses may not silently be the same: a message for one would reach the other."""
-        same = field.form.email.data and field.form.email.data.casefold() == (self.one.form.email.data or "").casefold()
-        if same:
-            field.form.email.errors = [
-                *field.form.email.errors,
-                gettext("Both partners have this address. Use one that only this person reads, or leave it empty."),
-            ]
-            raise ValidationError
+        fits = bool(super().validate(extra_validators))
+        one, two = self.one.form.email, self.two.form.email
+        if not two.data or two.data.casefold() != (one.data or "").casefold():
+            return fits
+        said = gettext("Both partners have this address. Use one that only this person reads, or leave it empty.")
+        two.errors = [*two.errors, said]
+        return False
 
     def both(self) -> list[Details]:
         return [self.one.form.details(), self.two.form.details()]

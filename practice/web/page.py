@@ -26,9 +26,8 @@ def bind(app: Flask) -> None:
         format_day=format_day,
         format_moment=format_moment,
         asset=asset,
-        version=VERSION,
         get_locale=get_locale,
-        practice_row=practice,
+        **_constants(),
     )
 
 

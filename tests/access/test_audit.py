@@ -1,5 +1,7 @@
 """The audit trail: in the acting transaction, chained, and any later change to it is found."""
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import delete, select, text, update
 
@@ -36,6 +38,8 @@ def test_an_altered_field_is_found(chain, field):
     changed = {"number": 900}.get(field, getattr(other, field) if field != "object_kind" else "other")
     if field in ("actor_kind", "action", "outcome"):
         changed = "altered"
+    if field == "object_id":
+        changed = uuid4()
     db.session.execute(
         update(AuditEntry).where(AuditEntry.chain == chain, AuditEntry.number == 2).values({field: changed})
     )

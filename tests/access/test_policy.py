@@ -11,9 +11,12 @@ from tests.factories import EMAIL
 OPEN_TO_ANYONE = {  # a new entry here is a decision: it opens a page to strangers
     "health.alive",
     "health.ready",
-    "homework.left",
+    "homework.enter",
     "homework.link",
     "homework.more",
+    "leaving.leave",
+    "leaving.left",
+    "sign_in.show",
     "sign_in.sign_in",
     "sign_in.sign_out",
     "static",

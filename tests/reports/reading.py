@@ -61,7 +61,7 @@ def fonts(pdf: bytes) -> dict[str, DictionaryObject]:
     for page in reader(pdf).pages:
         for font in page["/Resources"]["/Font"].values():
             whole = font.get_object()
-            found[str(whole["/BaseFont"]).split("+")[-1]] = whole
+            found[str(whole["/BaseFont"]).split("+")[-1].rstrip(",")] = whole
     return found
 
 

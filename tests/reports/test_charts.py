@@ -1,6 +1,6 @@
 """Labels never touch and never leave their box, whatever the numbers."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import example, given
@@ -113,7 +113,7 @@ def test_a_round_without_a_score_breaks_the_line(pairs, frame):
     rounds = [str(number) for number in range(len(pairs))]
     chart = charts.small_multiple(list(zip(MARKS, series, strict=True)), rounds, (), frame)
     for mark, values in zip(MARKS, series, strict=True):
-        joined = sum(1 for a, b in zip(values, values[1:], strict=False) if a is not None and b is not None)
+        joined = sum(1 for a, b in pairwise(values) if a is not None and b is not None)
         assert len([line for line in chart.lines if line.mark == mark]) == joined
         assert len([spot for spot in chart.spots if spot.mark == mark]) == sum(v is not None for v in values)
 

@@ -138,7 +138,9 @@ def test_a_stylesheet_inside_a_data_address_cannot_reach_further(no_sockets):
 
 def test_a_picture_inside_a_data_address_is_printed():
     picture = base64.b64encode(SVG.format("<text y='9'>inside</text>").encode()).decode()
-    assert "inside" in text(to_pdf(page(f'<img alt=x src="data:image/svg+xml;base64,{picture}">'), date(2026, 1, 1), "A4"))
+    assert "inside" in text(
+        to_pdf(page(f'<img alt=x src="data:image/svg+xml;base64,{picture}">'), date(2026, 1, 1), "A4")
+    )
 
 
 def test_only_fonts_can_be_named():

@@ -1,0 +1,400 @@
+"""What is posted becomes a canonical answer or a problem with its question named; nothing typed is lost."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from practice.assessment import problems
+from practice.assessment.answers import Counts, check, check_answer, counts, is_shown, read
+from practice.assessment.plan_rows import waits_for_approval
+from tests.assessment.making import definition, done, instrument, other, rated, section
+
+FORM = instrument()
+TODAY = date(2026, 11, 22)
+
+
+def posted(key, fields):
+    """The reading of one item's posted fields; a single value stands for a list of one."""
+    return read(FORM, [FORM.item(key)], {n: v if isinstance(v, list) else [v] for n, v in fields.items()}, TODAY)
+
+
+def answer(key, fields):
+    reading = posted(key, fields)
+    assert reading.problems == {}
+    return reading.answers.get(key)
+
+
+def problem(key, fields):
+    reading = posted(key, fields)
+    assert reading.answers == {}
+    (only,) = reading.problems.values()
+    return only
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "canonical"),
+    [
+        ("t1.one.01", {"t1.one.01": "4"}, {"value": 4}),
+        ("t1.one.01", {"t1.one.01": ""}, None),
+        ("t1.one.01", {}, None),
+        ("t1.one.01", {"t1.one.01": "declined"}, {"state": "declined"}),
+        ("t1.do.aa.s", {"t1.do.aa.s": "not_applicable"}, {"state": "not_applicable"}),
+        ("t1.load.01", {"t1.load.01": "0"}, {"value": 0}),
+        ("t1.one.01", {"t1.one.01": "4", "t1.one.01.comment": " a note "}, {"value": 4, "comment": "a note"}),
+        ("t1.one.01", {"t1.one.01.comment": "only this"}, {"comment": "only this"}),
+        ("t1.one.01", {"t1.one.01.comment": "  "}, None),
+        ("t1.root.01", {"t1.root.01": ["trips", "home"]}, {"value": ["home", "trips"]}),
+        ("t1.root.01", {"t1.root.01": ["home", "home", ""]}, {"value": ["home"]}),
+        ("t1.root.01", {"t1.root.01.declined": "1"}, {"state": "declined"}),
+        ("t1.root.01", {"t1.root.01": "declined"}, {"state": "declined"}),
+        ("t1.root.03", {"t1.root.03": ["home", "work", "trips"]}, {"value": ["home", "work", "trips"]}),
+        ("t1.next.01", {"t1.next.01.TWO": "1", "t1.next.01.ONE": "3", "t1.next.01.THREE": ""}, {"value": {"ONE": 3, "TWO": 1}}),
+        ("t1.next.01", {"t1.next.01.declined": "1"}, {"state": "declined"}),
+        ("t1.root.04", {"t1.root.04": " one\r\ntwo\rthree "}, {"value": "one\ntwo\nthree"}),
+        ("t1.root.04", {"t1.root.04": "   "}, None),
+        ("t1.plan.3", {"t1.plan.3.day": "sun", "t1.plan.3.every": "two_weeks"}, {"value": {"day": "sun", "every": "two_weeks"}}),
+        ("t1.plan.3", {"t1.plan.3.day": "", "t1.plan.3.every": ""}, None),
+        ("t1.plan.1", {"t1.plan.1.0": "kept", "t1.plan.1.1": "not_yet", "t1.plan.1.2": ""}, {"value": {"0": "kept", "1": "not_yet"}}),
+    ],
+)
+def test_what_is_posted_becomes_its_canonical_answer(key, fields, canonical):
+    assert answer(key, fields) == canonical
+    if canonical is not None:
+        assert check(FORM, {key: canonical}, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "message", "impossible"),
+    [
+        ("t1.one.01", {"t1.one.01": "6"}, problems.NOT_AN_OPTION, True),
+        ("t1.one.01", {"t1.one.01": "0"}, problems.NOT_AN_OPTION, True),
+        ("t1.one.01", {"t1.one.01": "four"}, problems.NOT_AN_OPTION, True),
+        ("t1.one.01", {"t1.one.01": "4.0"}, problems.NOT_AN_OPTION, True),
+        ("t1.one.01", {"t1.one.01": ["4", "5"]}, problems.NOT_AN_ANSWER, True),
+        ("t1.one.01", {"t1.one.01": "not_applicable"}, problems.NOT_AN_OPTION, True),
+        ("t1.one.01", {"t1.one.01": "4", "t1.one.01.comment": "x" * 501}, problems.COMMENT_TOO_LONG, False),
+        ("t1.one.01", {"t1.one.01.comment": "a\x00b"}, problems.TEXT_CHARACTERS, False),
+        ("t1.root.01", {"t1.root.01": "moon"}, problems.NOT_AN_OPTION, True),
+        ("t1.root.01", {"t1.root.01": ["home", "work", "trips"]}, problems.TOO_MANY, False),
+        ("t1.root.01", {"t1.root.01": ["home", "none"]}, problems.STANDS_ALONE, False),
+        ("t1.root.01", {"t1.root.01": "home", "t1.root.01.declined": "1"}, problems.ANSWER_AND_DECLINED, False),
+        ("t1.root.01", {"t1.root.01": ["home", "declined"]}, problems.NOT_AN_OPTION, True),
+        ("t1.root.01", {"t1.root.01.declined": "yes"}, problems.NOT_AN_OPTION, True),
+        ("t1.next.02", {"t1.next.02": ["yes", "no"]}, problems.TOO_MANY, False),
+        ("t1.next.01", {"t1.next.01.ONE": "1", "t1.next.01.TWO": "1"}, problems.SAME_RANK, False),
+        ("t1.next.01", {"t1.next.01.ONE": "4"}, problems.NOT_AN_OPTION, True),
+        ("t1.next.01", {"t1.next.01.ONE": "0"}, problems.NOT_AN_OPTION, True),
+        ("t1.next.01", {"t1.next.01.ONE": "-1"}, problems.NOT_AN_OPTION, True),
+        ("t1.next.01", {"t1.next.01.ONE": "²"}, problems.NOT_AN_OPTION, True),
+        ("t1.next.01", {"t1.next.01.ONE": "1" * 5000}, problems.NOT_AN_OPTION, True),
+        ("t1.root.04", {"t1.root.04": "x" * 21}, problems.TEXT_TOO_LONG, False),
+        ("t1.root.04", {"t1.root.04": "a\x07b"}, problems.TEXT_CHARACTERS, False),
+        ("t1.root.04", {"t1.root.04": "a\u202eb"}, problems.TEXT_CHARACTERS, False),
+        ("t1.root.04", {"t1.root.04": "a\ud800b"}, problems.TEXT_CHARACTERS, False),
+        ("t1.root.04", {"t1.root.04": "text", "t1.root.04.declined": "1"}, problems.ANSWER_AND_DECLINED, False),
+        ("t1.plan.3", {"t1.plan.3.day": "sun"}, problems.RHYTHM_INCOMPLETE, False),
+        ("t1.plan.3", {"t1.plan.3.every": "week"}, problems.RHYTHM_INCOMPLETE, False),
+        ("t1.plan.3", {"t1.plan.3.day": "someday", "t1.plan.3.every": "week"}, problems.NOT_AN_OPTION, True),
+        ("t1.plan.3", {"t1.plan.3.day": "sun", "t1.plan.3.every": "hour"}, problems.NOT_AN_OPTION, True),
+        ("t1.plan.1", {"t1.plan.1.0": "perhaps"}, problems.NOT_AN_OPTION, True),
+    ],
+)
+def test_what_is_wrong_is_named_and_a_slip_is_told_from_what_no_form_can_post(key, fields, message, impossible):
+    found = problem(key, fields)
+    assert (found.item, found.message, found.impossible) == (key, message, impossible)
+    assert found.field in {name for name in fields} | {f"{key}.every", f"{key}.day", key}
+    found.message % found.values  # every placeholder has its value
+
+
+def test_what_was_typed_can_be_shown_again():
+    fields = {"t1.root.04": "x" * 25, "t1.root.04.comment": "why", "csrf_token": "abc"}
+    reading = posted("t1.root.04", fields)
+    assert reading.typed == {"t1.root.04": ["x" * 25], "t1.root.04.comment": ["why"]}
+    assert reading.problems["t1.root.04"].values == {"length": 25, "limit": 20}
+    assert not reading.impossible
+
+
+def test_the_other_answers_of_a_page_are_read_beside_a_slip():
+    items = FORM.section("root").items
+    reading = read(FORM, items, {"t1.root.01": ["work"], "t1.root.04": ["x" * 30]})
+    assert reading.answers == {"t1.root.01": {"value": ["work"]}}
+    assert list(reading.problems) == ["t1.root.04"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["t1.two.01", "t1.no.such", "t1.one.01.value", "t1.one.01.declined", "t1.one.011", "t1.one.01.comment.x", "t1."],
+)
+def test_a_field_of_this_form_that_the_page_did_not_ask_is_impossible(name):
+    reading = posted("t1.one.01", {"t1.one.01": "4", name: "4"})
+    assert reading.impossible
+    assert reading.problems[name].message == problems.UNKNOWN_QUESTION
+    assert reading.answers == {"t1.one.01": {"value": 4}}
+    assert name not in reading.typed
+
+
+def test_fields_of_other_forms_are_left_alone():
+    assert posted("t1.one.01", {"csrf_token": "x", "t2.one.01": "9", "next": "on"}).problems == {}
+
+
+def row(number=0, **columns):
+    said = {"component": "work", "action": "I will listen", "owner": "me"} | columns
+    return {f"t1.plan.2.{number}.{column}": value for column, value in said.items()}
+
+
+def test_a_plan_row_has_all_its_columns():
+    assert answer("t1.plan.2", row(due_on="2026-11-22", measure="we notice")) == {
+        "value": [
+            {
+                "component": "work",
+                "action": "I will listen",
+                "owner": "me",
+                "due_on": "2026-11-22",
+                "every_days": None,
+                "measure": "we notice",
+            }
+        ]
+    }
+    assert answer("t1.plan.2", row(every_days="7", owner="we"))["value"][0]["every_days"] == 7
+
+
+def test_empty_rows_are_left_out_also_with_an_owner_already_chosen():
+    assert answer("t1.plan.2", {"t1.plan.2.0.owner": "me", "t1.plan.2.0.action": " "}) is None
+    assert len(answer("t1.plan.2", row(1) | {"t1.plan.2.0.owner": "me"})["value"]) == 1
+    assert len(answer("t1.plan.2", row(0) | row(1))["value"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "message", "impossible", "column"),
+    [
+        ({"owner": "partner"}, problems.NOT_AN_OPTION, True, "owner"),
+        ({"owner": ""}, problems.ROW_WITHOUT_OWNER, False, "owner"),
+        ({"component": "moon"}, problems.NOT_AN_OPTION, True, "component"),
+        ({"component": ""}, problems.ROW_WITHOUT_COMPONENT, False, "component"),
+        ({"action": ""}, problems.ROW_WITHOUT_ACTION, False, "action"),
+        ({"action": "x" * 201}, problems.ROW_TEXT_TOO_LONG, False, "action"),
+        ({"action": "a\x00"}, problems.ROW_CHARACTERS, False, "action"),
+        ({"measure": "x" * 201}, problems.ROW_TEXT_TOO_LONG, False, "measure"),
+        ({"measure": "a\u2066"}, problems.ROW_CHARACTERS, False, "measure"),
+        ({"due_on": "2026-11-21"}, problems.ROW_DATE_PAST, False, "due_on"),
+        ({"due_on": "2032-11-22"}, problems.ROW_DATE_FAR, False, "due_on"),
+        ({"due_on": "tomorrow"}, problems.ROW_DATE, False, "due_on"),
+        ({"due_on": "2026-02-30"}, problems.ROW_DATE, False, "due_on"),
+        ({"due_on": "20261201"}, problems.ROW_DATE, False, "due_on"),
+        ({"due_on": "2026-W50-1"}, problems.ROW_DATE, False, "due_on"),
+        ({"every_days": "0"}, problems.ROW_DAYS, False, "every_days"),
+        ({"every_days": "367"}, problems.ROW_DAYS, False, "every_days"),
+        ({"every_days": "weekly"}, problems.ROW_DAYS, False, "every_days"),
+        ({"every_days": "7.5"}, problems.ROW_DAYS, False, "every_days"),
+        ({"every_days": "9" * 5000}, problems.ROW_DAYS, False, "every_days"),
+        ({"every_days": "7", "due_on": "2026-12-01"}, problems.ROW_DATE_AND_DAYS, False, "every_days"),
+    ],
+)
+def test_what_is_wrong_in_a_plan_row_is_named_with_its_column(columns, message, impossible, column):
+    found = problem("t1.plan.2", row(**columns))
+    assert (found.message, found.impossible, found.field) == (message, impossible, f"t1.plan.2.0.{column}")
+    assert impossible or found.values["row"] == 1
+    found.message % found.values
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"action": "x" * 200}, {"measure": "x" * 200}, {"due_on": "2026-11-22"}, {"every_days": "1"}, {"every_days": "366"}],
+)
+def test_a_plan_row_may_reach_its_limits(columns):
+    assert answer("t1.plan.2", row(**columns))
+
+
+def test_the_second_row_is_called_the_second():
+    assert problem("t1.plan.2", row(0) | row(1, due_on="never")).values == {"row": 2}
+
+
+def test_a_third_row_where_there_is_room_for_two_is_impossible():
+    assert posted("t1.plan.2", row(0) | row(2)).impossible
+    rows = [{"component": "work", "action": "x", "owner": "me"}] * 3
+    (found,) = check(FORM, {"t1.plan.2": {"value": rows}})
+    assert (found.message, found.impossible) == (problems.TOO_MANY_ROWS, True)
+
+
+def test_a_row_is_not_past_while_nobody_asks_what_day_it_is():
+    old = {"t1.plan.2": {"value": [{"component": "work", "action": "x", "owner": "me", "due_on": "2020-01-01"}]}}
+    assert check(FORM, old) == []
+    assert [found.message for found in check(FORM, old, TODAY)] == [problems.ROW_DATE_PAST]
+
+
+def test_a_plan_without_components_needs_none():
+    table = definition()
+    table["sections"][-1] = section("more", other("t1.more.01", "plan", rows=1))
+    del table["option_sets"]["outcomes"]
+    form = instrument(table)
+    good = {"t1.more.01": {"value": [{"action": "x", "owner": "we"}]}}
+    assert check(form, good) == []
+    good["t1.more.01"]["value"][0]["component"] = "work"
+    assert check(form, good)[0].impossible
+
+
+def test_rows_that_could_control_wait_for_approval():
+    item = FORM.item("t1.plan.2")
+    assert waits_for_approval(item, {"component": "home"})
+    assert not waits_for_approval(item, {"component": "work"})
+    assert not waits_for_approval(item, {"component": None})
+
+
+@pytest.mark.parametrize(
+    ("key", "canonical"),
+    [
+        ("t1.one.01", {"value": 4.0}),
+        ("t1.one.01", {"value": float("nan")}),
+        ("t1.one.01", {"value": True}),
+        ("t1.one.01", {"value": "4"}),
+        ("t1.one.01", {"value": None}),
+        ("t1.one.01", {"value": 6}),
+        ("t1.one.01", {"value": 0}),
+        ("t1.one.01", {"state": "skipped"}),
+        ("t1.one.01", {"state": "not_applicable"}),
+        ("t1.one.01", {"state": ["declined"]}),
+        ("t1.one.01", {}),
+        ("t1.one.01", None),
+        ("t1.one.01", 4),
+        ("t1.one.01", [4]),
+        ("t1.one.01", {"value": 4, "extra": 1}),
+        ("t1.one.01", {"value": 4, "comment": ""}),
+        ("t1.one.01", {"value": 4, "comment": 5}),
+        ("t1.root.01", {"value": "home"}),
+        ("t1.root.01", {"value": []}),
+        ("t1.root.01", {"value": [1]}),
+        ("t1.root.01", {"value": ["home", "home"]}),
+        ("t1.root.01", {"value": ["moon"]}),
+        ("t1.next.01", {"value": {}}),
+        ("t1.next.01", {"value": ["ONE"]}),
+        ("t1.next.01", {"value": {"ONE": True}}),
+        ("t1.next.01", {"value": {"ONE": 1.0}}),
+        ("t1.next.01", {"value": {"FOUR": 1}}),
+        ("t1.next.01", {"value": {"ONE": 4}}),
+        ("t1.root.04", {"value": ""}),
+        ("t1.root.04", {"value": 5}),
+        ("t1.plan.2", {"value": []}),
+        ("t1.plan.2", {"value": {}}),
+        ("t1.plan.2", {"value": ["row"]}),
+        ("t1.plan.2", {"value": [{"component": "work", "action": "x", "owner": "me", "extra": 1}]}),
+        ("t1.plan.2", {"value": [{"component": "work", "action": 5, "owner": "me"}]}),
+        ("t1.plan.2", {"value": [{"component": "work", "action": "", "owner": "me"}]}),
+        ("t1.plan.2", {"value": [{"component": "work", "action": "x", "owner": "partner"}]}),
+        ("t1.plan.2", {"value": [{"component": "work", "action": "x", "owner": "me", "every_days": 7.0}]}),
+        ("t1.plan.2", {"value": [{"component": "work", "action": "x", "owner": "me", "every_days": True}]}),
+        ("t1.plan.2", {"value": [{"component": "work", "action": "x", "owner": "me", "due_on": 20261201}]}),
+        ("t1.plan.2", {"value": [{"component": ["work"], "action": "x", "owner": "me"}]}),
+        ("t1.plan.1", {"value": {}}),
+        ("t1.plan.1", {"value": ["kept"]}),
+        ("t1.plan.1", {"value": {"first": "kept"}}),
+        ("t1.plan.1", {"value": {"100": "kept"}}),
+        ("t1.plan.1", {"value": {0: "kept"}}),
+        ("t1.plan.3", {"value": {"day": "sun"}}),
+        ("t1.plan.3", {"value": "sun"}),
+        ("t1.plan.3", {"value": {"day": "sun", "every": "week", "at": "8"}}),
+        ("t1.no.such", {"value": 4}),
+        (5, {"value": 4}),
+    ],
+)
+def test_an_answer_from_anywhere_that_no_form_makes_is_refused_by_name(key, canonical):
+    found = check(FORM, {key: canonical}, TODAY)
+    assert found
+    assert found[0].item == str(key)
+    assert found[0].impossible
+
+
+@pytest.mark.parametrize("answers", [None, [], "text", 5])
+def test_answers_that_are_no_table_are_refused(answers):
+    assert [found.impossible for found in check(FORM, answers)] == [True]
+
+
+def test_an_answer_that_is_both_given_and_declined_is_refused():
+    found = check(FORM, {"t1.one.01": {"value": 4, "state": "declined"}})
+    assert [one.message for one in found] == [problems.ANSWER_AND_DECLINED]
+
+
+def test_a_bad_comment_is_told_beside_a_bad_answer():
+    found = check_answer(FORM.item("t1.one.01"), {"value": 9, "comment": "x" * 501})
+    assert [one.message for one in found] == [problems.NOT_AN_OPTION, problems.COMMENT_TOO_LONG]
+    assert found[1].field == "t1.one.01.comment"
+    assert check_answer(FORM.item("t1.one.01"), {"comment": "x" * 500}) == []
+
+
+def test_problems_come_in_form_order_and_unknown_questions_last():
+    found = check(FORM, {"t1.zzz.01": {"value": 1}, "t1.two.01": {"value": 9}, "t1.one.01": {"value": 9}})
+    assert [one.item for one in found] == ["t1.one.01", "t1.two.01", "t1.zzz.01"]
+
+
+def test_the_second_of_two_same_ranks_is_pointed_at():
+    (found,) = check(FORM, {"t1.next.01": {"value": {"THREE": 2, "ONE": 2}}})
+    assert (found.field, found.values) == ("t1.next.01.THREE", {"rank": 2})
+
+
+fields = st.dictionaries(
+    st.sampled_from(
+        [f"{key}{end}" for key in ("t1.one.01", "t1.root.01", "t1.next.01", "t1.plan.2", "t1.plan.3", "t1.root.04")
+         for end in ("", ".ONE", ".0.action", ".0.due_on", ".0.every_days", ".day", ".declined", ".comment", ".0")]
+    ),
+    st.lists(st.one_of(st.text(max_size=30), st.sampled_from(["1", "4", "declined", "home", "sun", "me"])), max_size=3),
+)
+
+
+@given(fields)
+def test_whatever_is_posted_is_read_without_an_exception_and_what_is_read_passes_the_check(posted_fields):
+    reading = read(FORM, FORM.items, posted_fields, TODAY)
+    assert check(FORM, reading.answers, TODAY) == []
+    assert not set(reading.answers) & set(reading.problems)
+
+
+json_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from([item.key for item in FORM.items]), json_values)
+def test_whatever_is_imported_is_checked_without_an_exception(key, value):
+    check(FORM, {key: value}, TODAY)
+    check(FORM, {key: {"value": value}}, TODAY)
+
+
+def test_an_item_is_shown_only_where_its_condition_holds():
+    item = FORM.item("t1.next.03")
+    assert is_shown(FORM.item("t1.one.01"), FORM, {})
+    assert is_shown(item, FORM, {"t1.two.01": {"value": 2}})
+    assert not is_shown(item, FORM, {"t1.two.01": {"value": 3}})
+    assert not is_shown(item, FORM, {"t1.two.01": {"state": "declined"}})
+    assert not is_shown(item, FORM, {})
+    chosen = FORM.item("t1.next.04")
+    assert is_shown(chosen, FORM, {"t1.root.01": {"value": ["work", "home"]}})
+    assert not is_shown(chosen, FORM, {"t1.root.01": {"value": ["work"]}})
+    part = FORM.for_round(frozenset({"ONE"}), False)
+    assert not is_shown(item, part, {"t1.two.01": {"value": 2}})
+
+
+def test_counts_keep_declined_not_come_up_and_blank_apart():
+    answers = rated(one=[4, 4, 4, None]) | done("s", [3] * 8)
+    answers["t1.one.04"] = {"state": "declined"}
+    answers["t1.do.aa.s"] = {"state": "not_applicable"}
+    answers["t1.two.01"] = {"comment": "a note and no answer"}
+    found = counts(FORM, answers)
+    shown = len(FORM.items) - 3  # two conditions do not hold, and no plan to review
+    assert found == Counts(10, 1, 1, shown - 12)
+    assert found.total == shown
+
+
+def test_a_plan_review_counts_only_where_it_was_answered():
+    before = counts(FORM, {})
+    after = counts(FORM, {"t1.plan.1": {"value": {"0": "kept"}}})
+    assert (after.answered, after.blank) == (1, before.blank)
+    assert counts(FORM, {"t1.plan.1": {"state": "declined"}}) == before
+
+
+def test_private_items_can_be_left_out_of_the_count():
+    answers = {"t1.next.02": {"value": ["yes"]}, "t1.root.03": {"value": ["home"]}}
+    assert counts(FORM, answers).answered == 2
+    assert counts(FORM, answers, leave_out_private=True).answered == 0
+    assert counts(FORM, answers, leave_out_private=True).total == counts(FORM, {}).total - 2

@@ -1,0 +1,79 @@
+"""Pages as one would set them by hand: no lonely heading, no broken row, no blank page."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from reports.pdf import render, to_html
+from tests.reports.reading import pages, structure
+from tests.reports.samples import AISHA, CALLUM, appendix, assess, communicate, plain, report, stretched, words
+
+CONTENTS = {
+    "a4": report(),
+    "letter": report(paper="Letter"),
+    "short": report(instruments=(communicate(),), appendix=(), plan=(), missing=()),
+    "four instruments": report(instruments=(assess(), communicate(), assess(), communicate()), words=words() * 6),
+    "long names": report(
+        people=(
+            replace(AISHA, label="Aleksandra-Bartholomäa", full_name="Aleksandra-Bartholomäa Wolfeschlegelsteinhausen"),
+            replace(CALLUM, label="Nguyễn Thị Ánh Tuyết"),
+        ),
+        paper="Letter",
+    ),
+    "300 questions": report(appendix=appendix(300)),
+}
+
+
+@pytest.fixture(scope="module", params=CONTENTS)
+def name(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def language(name):
+    return stretched if name == "long names" else plain
+
+
+@pytest.fixture(scope="module")
+def built(name, language):
+    return render(CONTENTS[name], language)
+
+
+def last_block(tag, page):
+    """The kind of the last heading, paragraph, list or table that stands on a page."""
+    found = [one for one in blocks(tag) if one.page == page]
+    return found[-1].kind
+
+
+def blocks(tag):
+    if re.fullmatch("H[1-6]|P|L|Table|Figure", tag.kind):
+        return [tag]
+    return [one for kid in tag.kids for one in blocks(kid)]
+
+
+def test_no_page_ends_with_a_heading_and_none_is_blank(built):
+    tags = structure(built)
+    for number, page in enumerate(pages(built)):
+        body = page.split("Case 7KQ4X.")[0].split("7KQ4X")[0]
+        assert len(body.strip()) > 80, number
+        assert not last_block(tags, number).startswith("H"), number
+
+
+def test_a_repeated_table_head_never_stands_without_a_row(built):
+    for table in structure(built).all("Table"):
+        assert table.all("TBody")
+        assert all(body.all("TR") for body in table.all("TBody"))
+
+
+def test_no_row_is_broken_over_two_pages(name, language, built):
+    """A broken row would be tagged once on each page."""
+    html = to_html(CONTENTS[name], language)
+    rows = html.count("<tr") - html.count("<thead")
+    assert sum(len(body.all("TR")) for body in structure(built).all("TBody")) == rows
+
+
+def test_three_hundred_questions_each_stand_once_and_in_order():
+    whole = " ".join(pages(render(CONTENTS["300 questions"], plain)))
+    numbers = [int(number) for number in re.findall(r"\b(\d+)\. (?:I|The|We|When)", whole)]
+    assert numbers == list(range(1, 301))
