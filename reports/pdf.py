@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,10 +15,9 @@ import pydyf  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from weasyprint import CSS, HTML, Document
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from reports.assets import SUBSETS, ClosedFetcher, Refused, font, font_faces, font_names, letters
+from reports.assets import SUBSETS, ClosedFetcher, Fonts, Refused, font, font_faces, font_names, letters
 from reports.content import Paper, TherapistReport
 from reports.text import printable
 from reports.therapist import Translate, instrument_view, strip_of
@@ -48,9 +47,8 @@ def to_html(content: TherapistReport, translate: Translate) -> str:
 def to_pdf(html: str, made_on: date, paper: Paper) -> bytes:
     """A finished page as PDF, dated `made_on`. Raises Refused."""
     fetcher = ClosedFetcher()
-    with _one_at_a_time, _dated(made_on):
+    with _one_at_a_time, _dated(made_on), closing(Fonts()) as fonts:
         try:
-            fonts = FontConfiguration()
             faces = CSS(string=font_faces(html), font_config=fonts, url_fetcher=fetcher, base_url=BASE_URL)
             pdf: bytes = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).write_pdf(
                 stylesheets=[faces, *_stylesheets(paper)],
