@@ -186,11 +186,10 @@ def _open_homework(caseload: Caseload, ref: str, homework_id: UUID) -> Homework:
 
 
 def _refresh_and_record(caseload: Caseload, homework: Homework, action: str) -> None:
+    couple_id, homework_id = homework.assignment.couple_id, homework.id
     caseload.session.flush()
-    progress.refresh(caseload.session, homework.assignment.couple_id)
-    caseload.audit.record(
-        caseload.actor, action, couple_id=homework.assignment.couple_id, about=("homework", homework.id)
-    )
+    progress.refresh(caseload.session, couple_id)
+    caseload.audit.record(caseload.actor, action, couple_id=couple_id, about=("homework", homework_id))
 
 
 def end_link(homework: Homework, because: str) -> None:
