@@ -82,8 +82,10 @@ def read(instrument: Instrument, items: Iterable[Item], fields: Fields, today: d
     return reading
 
 
-def check(instrument: Instrument, answers: Mapping[str, Any], today: date | None = None) -> list[Problem]:
+def check(instrument: Instrument, answers: object, today: date | None = None) -> list[Problem]:
     """Everything that is wrong with canonical answers from anywhere, in form order, unknown questions last."""
+    if not isinstance(answers, Mapping):
+        return [Problem("", problems.NOT_AN_ANSWER, impossible=True)]
     found = [
         problem
         for item in instrument.items

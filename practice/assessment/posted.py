@@ -34,7 +34,7 @@ def belongs(name: str, items: Iterable[Item]) -> bool:
 
 def field_names(item: Item) -> frozenset[str]:
     """Every field that the form may post for an item."""
-    names = {"comment", "declined"}
+    names = {"comment"} if item.type == "rating" else {"comment", "declined"}
     if item.type == "rank":
         names |= set(item.scale.keys)
     elif item.type == "plan":
@@ -70,16 +70,14 @@ def clean(text: str) -> str:
 
 
 def _state(item: Item, fields: Fields) -> str | None:
+    if item.type == "rating":
+        word = _single(item, fields, item.key)
+        return word if word in ("declined", "not_applicable") else None
     said = _single(item, fields, f"{item.key}.declined")
     if said not in ("", "1"):
         raise _impossible(item, problems.NOT_AN_OPTION, f"{item.key}.declined")
-    if said:
-        return "declined"
-    if item.type == "rating" and (word := _single(item, fields, item.key)) in ("declined", "not_applicable"):
-        return word
-    if item.type == "choose" and fields.get(item.key) == ["declined"]:
-        return "declined"
-    return None
+    among_options = item.type == "choose" and list(fields.get(item.key, ())) == ["declined"]
+    return "declined" if said or among_options else None
 
 
 def _single(item: Item, fields: Fields, name: str) -> str:

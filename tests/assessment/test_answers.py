@@ -50,13 +50,25 @@ def problem(key, fields):
         ("t1.root.01", {"t1.root.01.declined": "1"}, {"state": "declined"}),
         ("t1.root.01", {"t1.root.01": "declined"}, {"state": "declined"}),
         ("t1.root.03", {"t1.root.03": ["home", "work", "trips"]}, {"value": ["home", "work", "trips"]}),
-        ("t1.next.01", {"t1.next.01.TWO": "1", "t1.next.01.ONE": "3", "t1.next.01.THREE": ""}, {"value": {"ONE": 3, "TWO": 1}}),
+        (
+            "t1.next.01",
+            {"t1.next.01.TWO": "1", "t1.next.01.ONE": "3", "t1.next.01.THREE": ""},
+            {"value": {"ONE": 3, "TWO": 1}},
+        ),
         ("t1.next.01", {"t1.next.01.declined": "1"}, {"state": "declined"}),
         ("t1.root.04", {"t1.root.04": " one\r\ntwo\rthree "}, {"value": "one\ntwo\nthree"}),
         ("t1.root.04", {"t1.root.04": "   "}, None),
-        ("t1.plan.3", {"t1.plan.3.day": "sun", "t1.plan.3.every": "two_weeks"}, {"value": {"day": "sun", "every": "two_weeks"}}),
+        (
+            "t1.plan.3",
+            {"t1.plan.3.day": "sun", "t1.plan.3.every": "two_weeks"},
+            {"value": {"day": "sun", "every": "two_weeks"}},
+        ),
         ("t1.plan.3", {"t1.plan.3.day": "", "t1.plan.3.every": ""}, None),
-        ("t1.plan.1", {"t1.plan.1.0": "kept", "t1.plan.1.1": "not_yet", "t1.plan.1.2": ""}, {"value": {"0": "kept", "1": "not_yet"}}),
+        (
+            "t1.plan.1",
+            {"t1.plan.1.0": "kept", "t1.plan.1.1": "not_yet", "t1.plan.1.2": ""},
+            {"value": {"0": "kept", "1": "not_yet"}},
+        ),
     ],
 )
 def test_what_is_posted_becomes_its_canonical_answer(key, fields, canonical):
@@ -201,7 +213,13 @@ def test_what_is_wrong_in_a_plan_row_is_named_with_its_column(columns, message, 
 
 @pytest.mark.parametrize(
     "columns",
-    [{"action": "x" * 200}, {"measure": "x" * 200}, {"due_on": "2026-11-22"}, {"every_days": "1"}, {"every_days": "366"}],
+    [
+        {"action": "x" * 200},
+        {"measure": "x" * 200},
+        {"due_on": "2026-11-22"},
+        {"every_days": "1"},
+        {"every_days": "366"},
+    ],
 )
 def test_a_plan_row_may_reach_its_limits(columns):
     assert answer("t1.plan.2", row(**columns))
@@ -334,8 +352,11 @@ def test_the_second_of_two_same_ranks_is_pointed_at():
 
 fields = st.dictionaries(
     st.sampled_from(
-        [f"{key}{end}" for key in ("t1.one.01", "t1.root.01", "t1.next.01", "t1.plan.2", "t1.plan.3", "t1.root.04")
-         for end in ("", ".ONE", ".0.action", ".0.due_on", ".0.every_days", ".day", ".declined", ".comment", ".0")]
+        [
+            f"{key}{end}"
+            for key in ("t1.one.01", "t1.root.01", "t1.next.01", "t1.plan.2", "t1.plan.3", "t1.root.04")
+            for end in ("", ".ONE", ".0.action", ".0.due_on", ".0.every_days", ".day", ".declined", ".comment", ".0")
+        ]
     ),
     st.lists(st.one_of(st.text(max_size=30), st.sampled_from(["1", "4", "declined", "home", "sun", "me"])), max_size=3),
 )

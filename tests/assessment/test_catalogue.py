@@ -82,7 +82,9 @@ def test_the_current_version_is_the_highest_by_number_and_the_others_stay(tmp_pa
     assert [known.version for known in found.programme] == ["1.10.0"]
 
 
-@pytest.mark.parametrize("ask", [lambda c: c.current("t9"), lambda c: c.version("t1", "9.0.0"), lambda c: c.definition("t1", "9.0.0")])
+@pytest.mark.parametrize(
+    "ask", [lambda c: c.current("t9"), lambda c: c.version("t1", "9.0.0"), lambda c: c.definition("t1", "9.0.0")]
+)
 def test_an_unknown_instrument_or_version_is_said(tmp_path, ask):
     write(tmp_path, definition())
     with pytest.raises(UnknownInstrument):
@@ -190,7 +192,10 @@ def test_a_translation_changes_every_text_and_nothing_else(tmp_path):
     assert spanish.item("t1.do.aa.s").options.options[0].text == "es Point 1"
     assert spanish.item("t1.do.aa.s").options.not_applicable == "es This did not come up"
     assert spanish.item("t1.plan.2").components.options[0].text == "es Option home"
-    assert (spanish.section("flagged").intro, spanish.section("flagged").warning) == ("es About trust.", "es This may hurt.")
+    assert (spanish.section("flagged").intro, spanish.section("flagged").warning) == (
+        "es About trust.",
+        "es This may hurt.",
+    )
     assert (spanish.area("ONE").title, spanish.groups[0].title) == ("es One", "es Both")
     assert spanish.area("ONE").items[0].text == "es Text of t1.one.01."
     assert spanish.groups[0].areas[0].title == "es One"
@@ -290,7 +295,17 @@ def test_an_unknown_field_is_a_fault_wherever_it_stands(place):
 REQUIRED = {
     "": [
         *("code", "version", "score_lineage", "language", "step", "private", "title", "short_title", "client_title"),
-        *("intro", "window_days", "window_text", "licence", "source", "claims_note", "history", "option_sets", "sections"),
+        *(
+            "intro",
+            "window_days",
+            "window_text",
+            "licence",
+            "source",
+            "claims_note",
+            "history",
+            "option_sets",
+            "sections",
+        ),
     ],
     "history 1": ["version", "date", "change"],
     "option set AGR": ["scale", "options"],
@@ -345,7 +360,10 @@ def more(name, entry):
 WRONG = {
     "a text that is a number": (change("", title=5), "field 'title' must be a text, not a whole number"),
     "a number that is a text": (change("", window_days="28"), "field 'window_days' must be a whole number, not a text"),
-    "a number that is decimal": (change("", window_days=28.5), "'window_days' must be a whole number, not a decimal number"),
+    "a number that is decimal": (
+        change("", window_days=28.5),
+        "'window_days' must be a whole number, not a decimal number",
+    ),
     "a number that is true": (change("", step=True), "field 'step' must be a whole number, not true/false"),
     "not a number": (change("", window_days=float("nan")), "must be a whole number, not a decimal number"),
     "a number out of range": (change("", window_days=731), "field 'window_days' is 731, must be from 0 to 730"),
@@ -354,7 +372,10 @@ WRONG = {
     "a flag that is a number": (change("item t1.one.01", reverse=0), "field 'reverse' must be true or false"),
     "an empty text": (change("", title="  "), "field 'title' is empty"),
     "a text too long": (change("", title="x" * 81), "field 'title' has 81 characters, 80 are allowed"),
-    "a control character": (change("item t1.one.01", text="a\x07b"), "item t1.one.01: field 'text' has a control character"),
+    "a control character": (
+        change("item t1.one.01", text="a\x07b"),
+        "item t1.one.01: field 'text' has a control character",
+    ),
     "a direction override": (change("item t1.one.01", text="a\u202eb"), "field 'text' has a control character"),
     "a lone surrogate": (change("item t1.one.01", text="a\ud800b"), "field 'text' has a control character"),
     "two lines where one is meant": (change("", title="a\nb"), "field 'title' has a control character"),
@@ -367,18 +388,45 @@ WRONG = {
     "sections that are a table": (change("", sections={"a": 1}), "field 'sections' must be a list of tables"),
     "a section that is a text": (change("", sections=["x"]), "field 'sections' must be a list of tables"),
     "option sets that are a list": (change("", option_sets=[1]), "field 'option_sets' must be a table of named tables"),
-    "an option set that is a text": (lambda t: t["option_sets"].update(AGR="x"), "option set AGR: must be a table, not a text"),
-    "an option set's code": (lambda t: t["option_sets"].update({"A B": scale(1, 3)}), "option set A B: 'A B' is not a code"),
-    "an item type that is none": (change("item t1.one.01", type="slider"), "field 'type' must be one of rating, choose"),
+    "an option set that is a text": (
+        lambda t: t["option_sets"].update(AGR="x"),
+        "option set AGR: must be a table, not a text",
+    ),
+    "an option set's code": (
+        lambda t: t["option_sets"].update({"A B": scale(1, 3)}),
+        "option set A B: 'A B' is not a code",
+    ),
+    "an item type that is none": (
+        change("item t1.one.01", type="slider"),
+        "field 'type' must be one of rating, choose",
+    ),
     "a privacy that is none": (change("item t1.one.01", privacy="public"), "field 'privacy' must be one of shareable"),
-    "a perspective that is none": (change("item t1.one.01", perspective="them"), "field 'perspective' must be one of self"),
+    "a perspective that is none": (
+        change("item t1.one.01", perspective="them"),
+        "field 'perspective' must be one of self",
+    ),
     "a kind that is none": (change("area ONE", kind="sum"), "area ONE: field 'kind' must be one of scale, index"),
-    "exclusive that is a text": (change("item t1.root.01", exclusive="none"), "field 'exclusive' must be a list of option keys"),
-    "exclusive twice": (change("item t1.root.01", exclusive=["none", "none"]), "field 'exclusive' names an option twice"),
+    "exclusive that is a text": (
+        change("item t1.root.01", exclusive="none"),
+        "field 'exclusive' must be a list of option keys",
+    ),
+    "exclusive twice": (
+        change("item t1.root.01", exclusive=["none", "none"]),
+        "field 'exclusive' names an option twice",
+    ),
     "exclusive of numbers": (change("item t1.root.01", exclusive=[1]), "field 'exclusive' must hold option keys only"),
-    "exclusive of nothing": (change("item t1.root.01", exclusive=[]), "field 'exclusive' must be a list of option keys"),
-    "an item key's shape": (change("item t1.one.01", key="T1.one"), "field 'key' 'T1.one' is not an item key like s1.com.02"),
-    "an item key of another form": (change("item t1.one.01", key="t2.one.01"), "item t2.one.01: key must start with 't1.'"),
+    "exclusive of nothing": (
+        change("item t1.root.01", exclusive=[]),
+        "field 'exclusive' must be a list of option keys",
+    ),
+    "an item key's shape": (
+        change("item t1.one.01", key="T1.one"),
+        "field 'key' 'T1.one' is not an item key like s1.com.02",
+    ),
+    "an item key of another form": (
+        change("item t1.one.01", key="t2.one.01"),
+        "item t2.one.01: key must start with 't1.'",
+    ),
     "an item key twice": (change("item t1.one.01", key="t1.one.02"), "item t1.one.02: is there 2 times"),
     "a section key twice": (change("section one", key="two"), "section two: is there 2 times"),
     "an area code twice": (more("areas", area("ONE")), "area ONE: is there 2 times"),
@@ -387,8 +435,14 @@ WRONG = {
         lambda t: t["option_sets"]["places"]["options"].append({"key": "home", "text": "x"}),
         "option set places, option home: is there 2 times",
     ),
-    "a version twice in the history": (lambda t: t.update(history=history("1.0.0", "1.0.0")), "history 1.0.0: is there 2 times"),
-    "a history without this version": (lambda t: t.update(history=history("0.9.0")), "history: has no line for version 1.0.0"),
+    "a version twice in the history": (
+        lambda t: t.update(history=history("1.0.0", "1.0.0")),
+        "history 1.0.0: is there 2 times",
+    ),
+    "a history without this version": (
+        lambda t: t.update(history=history("0.9.0")),
+        "history: has no line for version 1.0.0",
+    ),
     "a key that begins another": (
         change("item t1.one.01", key="t1.two"),
         "item t1.two.01: key begins with another item's key 't1.two'",
@@ -400,8 +454,14 @@ WRONG = {
     "an option set unused": (lambda t: t["option_sets"].update(SPARE=scale(1, 3)), "option set SPARE: no item uses it"),
     "an unknown option set": (change("item t1.one.01", options="NO"), "item t1.one.01: unknown option set 'NO'"),
     "unknown components": (change("item t1.plan.2", components="NO"), "item t1.plan.2: unknown option set 'NO'"),
-    "components that are a scale": (change("item t1.plan.2", components="AGR"), "item t1.plan.2: components must be a list"),
-    "a scale with one option": (lambda t: t["option_sets"].update(EXT=scale(0, 0)), "a scale needs two options at least"),
+    "components that are a scale": (
+        change("item t1.plan.2", components="AGR"),
+        "item t1.plan.2: components must be a list",
+    ),
+    "a scale with one option": (
+        lambda t: t["option_sets"].update(EXT=scale(0, 0)),
+        "a scale needs two options at least",
+    ),
     "a scale with a gap": (
         lambda t: t["option_sets"]["EXT"]["options"].pop(2),
         "option set EXT: a scale's values must follow each other, low to high",
@@ -426,23 +486,47 @@ WRONG = {
         lambda t: t["option_sets"]["places"].update(not_applicable="x"),
         "option set places: is no scale",
     ),
-    "a rating without a scale": (change("item t1.one.01", options="places"), "item t1.one.01: type rating needs a scale"),
+    "a rating without a scale": (
+        change("item t1.one.01", options="places"),
+        "item t1.one.01: type rating needs a scale",
+    ),
     "a choice of a scale": (change("item t1.root.03", options="EXT"), "item t1.root.03: type choose needs a list"),
-    "more choices than options": (change("item t1.root.03", max_choices=5), "item t1.root.03: more choices are allowed"),
-    "an exclusive option that is none": (change("item t1.root.01", exclusive=["x"]), "item t1.root.01: exclusive: no option 'x'"),
+    "more choices than options": (
+        change("item t1.root.03", max_choices=5),
+        "item t1.root.03: more choices are allowed",
+    ),
+    "an exclusive option that is none": (
+        change("item t1.root.01", exclusive=["x"]),
+        "item t1.root.01: exclusive: no option 'x'",
+    ),
     "an approval of no component": (
         change("item t1.plan.2", needs_approval=["x"]),
         "item t1.plan.2: needs_approval: no option 'x'",
     ),
-    "a field of another type": (change("item t1.root.04", options="places"), "item t1.root.04: unknown field 'options'"),
+    "a field of another type": (
+        change("item t1.root.04", options="places"),
+        "item t1.root.04: unknown field 'options'",
+    ),
     "reverse on a choice": (change("item t1.root.01", reverse=True), "item t1.root.01: unknown field 'reverse'"),
     "an area on a choice": (change("item t1.root.01", area="ONE"), "item t1.root.01: unknown field 'area'"),
     "a guess of nothing": (change("item t1.root.02", guess_of="t1.root.09"), "guess_of: no other item 't1.root.09'"),
     "a guess of itself": (change("item t1.root.02", guess_of="t1.root.02"), "guess_of: no other item 't1.root.02'"),
-    "a guess of other options": (change("item t1.root.02", guess_of="t1.next.02"), "t1.next.02 does not have the same options"),
-    "a guess of a rating": (change("item t1.root.02", guess_of="t1.one.01"), "t1.one.01 does not have the same options"),
-    "a review of no plan": (change("item t1.plan.1", reviews="t1.plan.3"), "item t1.plan.1: reviews: no plan 't1.plan.3'"),
-    "a review of nothing": (change("item t1.plan.1", reviews="t1.plan.9"), "item t1.plan.1: reviews: no plan 't1.plan.9'"),
+    "a guess of other options": (
+        change("item t1.root.02", guess_of="t1.next.02"),
+        "t1.next.02 does not have the same options",
+    ),
+    "a guess of a rating": (
+        change("item t1.root.02", guess_of="t1.one.01"),
+        "t1.one.01 does not have the same options",
+    ),
+    "a review of no plan": (
+        change("item t1.plan.1", reviews="t1.plan.3"),
+        "item t1.plan.1: reviews: no plan 't1.plan.3'",
+    ),
+    "a review of nothing": (
+        change("item t1.plan.1", reviews="t1.plan.9"),
+        "item t1.plan.1: reviews: no plan 't1.plan.9'",
+    ),
     "a condition on the same page": (
         change("item t1.next.03", show_if={"item": "t1.next.02", "any": ["yes"]}),
         "show_if: 't1.next.02' is not on an earlier page",
@@ -464,7 +548,10 @@ WRONG = {
         "item t1.one.04: a soft flag is never shown jointly by itself",
     ),
     "a soft flag without an area": (without("item t1.one.04", "area"), "item t1.one.04: a soft flag needs an area"),
-    "reverse without an area": (without("item t1.one.03", "area"), "item t1.one.03: reverse means nothing without an area"),
+    "reverse without an area": (
+        without("item t1.one.03", "area"),
+        "item t1.one.03: reverse means nothing without an area",
+    ),
     "a private item in an area": (
         change("item t1.one.01", privacy="private"),
         "item t1.one.01: a private item is never scored",
@@ -473,12 +560,21 @@ WRONG = {
     "an area without items": (more("areas", area("NINE")), "area NINE: has no items"),
     "an area of two scales": (change("item t1.one.01", options="EXT"), "area ONE: its items must share one option set"),
     "min_valid above the items": (change("area ONE", min_valid=5), "area ONE: min_valid is 5, but it has 4 items"),
-    "a strain that is a scale": (change("area ONE", polarity="higher_is_more"), "area ONE: only an index can be higher_is_more"),
+    "a strain that is a scale": (
+        change("area ONE", polarity="higher_is_more"),
+        "area ONE: only an index can be higher_is_more",
+    ),
     "an unknown group": (change("area ONE", group="none"), "area ONE: unknown group 'none'"),
     "a group of one": (without("area ONE", "group"), "group both: needs two areas at least"),
-    "a pair that is not there": (lambda t: area_of(t, "DO-self").update(pair="X"), "area DO-self: pair: no other area 'X'"),
+    "a pair that is not there": (
+        lambda t: area_of(t, "DO-self").update(pair="X"),
+        "area DO-self: pair: no other area 'X'",
+    ),
     "a pair with itself": (lambda t: area_of(t, "DO-self").update(pair="DO-self"), "pair: no other area 'DO-self'"),
-    "a pair that is not named back": (lambda t: area_of(t, "DO-partner").pop("pair"), "pair: DO-partner does not name it back"),
+    "a pair that is not named back": (
+        lambda t: area_of(t, "DO-partner").pop("pair"),
+        "pair: DO-partner does not name it back",
+    ),
     "a pair of one perspective": (
         lambda t: area_of(t, "DO-partner").update(perspective="self"),
         "one must be self and one partner",
@@ -488,7 +584,9 @@ WRONG = {
         "pair: DO-partner does not ask the same facets in the same order",
     ),
     "a form too long": (
-        lambda t: t["sections"].append(section("long", other("t1.long.01", "text", max_length=9), other("t1.long.02", "text", max_length=9))),
+        lambda t: t["sections"].append(
+            section("long", other("t1.long.01", "text", max_length=9), other("t1.long.02", "text", max_length=9))
+        ),
         "takes 816 seconds to answer, 720 are allowed",
     ),
     "a private form that is a step": (change("", private=True), "a private form is no step of the programme"),
@@ -588,7 +686,11 @@ def test_what_json_can_not_hold_is_refused(value):
         definition_hash({"a": value})
 
 
-@given(st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text()), lambda inner: st.lists(inner, max_size=3)))
+@given(
+    st.recursive(
+        st.one_of(st.none(), st.booleans(), st.integers(), st.text()), lambda inner: st.lists(inner, max_size=3)
+    )
+)
 def test_what_was_stored_as_canonical_json_has_the_same_hash_when_read_back(value):
     try:
         stored = canonical_json({"a": value})

@@ -128,7 +128,9 @@ def test_fewer_than_three_areas_are_no_profile():
 
 def test_the_typical_profile_is_taken_away_where_the_practice_has_one():
     typical = TypicalProfile({"ONE": 60, "TWO": 50, "THREE": 70}, 30)
-    assert compare(FORM, A, B, typical=typical).typical_profile_removed == similarity([40, -37.5, 5], [15, 31.25, 11.25])
+    assert compare(FORM, A, B, typical=typical).typical_profile_removed == similarity(
+        [40, -37.5, 5], [15, 31.25, 11.25]
+    )
     few = TypicalProfile({"ONE": 60, "TWO": 50, "THREE": 70}, 29)
     assert compare(FORM, A, B, typical=few).typical_profile_removed.pearson_r is None
     part = FORM.for_round(frozenset({"ONE"}), True)

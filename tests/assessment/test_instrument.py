@@ -49,8 +49,8 @@ def test_an_areas_items_come_in_form_order_and_three_quarters_are_needed():
 
 
 def test_ratings_and_scored_items_are_told_from_the_rest():
-    assert len(FORM.items) == 30 + 11
-    assert len(FORM.ratings) == 30
+    assert len(FORM.items) == 34 + 11
+    assert len(FORM.ratings) == 34
     assert FORM.item("t1.one.01").is_scored
     assert not FORM.item("t1.root.01").is_scored
 
@@ -129,7 +129,9 @@ def test_a_language_and_a_round_can_be_asked_in_either_order(tmp_path):
     assert not one.in_language("en").whole
 
 
-@pytest.mark.parametrize(("asked", "given"), [("es", "es"), ("es-MX", "es"), ("de", "en"), ("en", "en"), ("en-GB", "en")])
+@pytest.mark.parametrize(
+    ("asked", "given"), [("es", "es"), ("es-MX", "es"), ("de", "en"), ("en", "en"), ("en-GB", "en")]
+)
 def test_a_language_without_a_translation_falls_back(tmp_path, asked, given):
     table = definition()
     write(tmp_path, table, {"es": translation(table)})
@@ -167,7 +169,7 @@ def test_minutes_are_rounded_up_to_the_next_half(seconds, minutes):
 
 
 def test_a_form_takes_the_sum_of_its_questions():
-    assert FORM.seconds == 30 * 9 + 2 * 10 + 30 + 75 + 40 + 3 * 9 + 2 * 75 + 18 + 36
+    assert FORM.seconds == 34 * 9 + 2 * 10 + 30 + 75 + 40 + 3 * 9 + 2 * 75 + 18
     assert FORM.minutes == budget.minutes(FORM.seconds)
     assert FORM.for_round(None, False).seconds < FORM.seconds
 

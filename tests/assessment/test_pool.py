@@ -64,7 +64,9 @@ def test_an_index_never_uses_alpha():
 def sent(person, number=0, *, form=FORM, seed=None, **areas):
     chance = Random(seed if seed is not None else person)
     common = chance.randint(1, 5)
-    made = {name: [max(1, min(5, common + chance.choice((-1, 0, 1)))) for _ in range(4)] for name in ("one", "two", "three")}
+    made = {
+        name: [max(1, min(5, common + chance.choice((-1, 0, 1)))) for _ in range(4)] for name in ("one", "two", "three")
+    }
     answers = rated(**{name: areas.get(name, points) for name, points in made.items()})
     if "load" in areas:
         answers |= rated(load=areas["load"])
@@ -72,8 +74,9 @@ def sent(person, number=0, *, form=FORM, seed=None, **areas):
 
 
 def test_first_forms_are_of_the_lineage_and_earliest():
-    other_lineage = instrument(definition(score_lineage="t1-2", version="2.0.0", history=[
-        {"version": "2.0.0", "date": DAY, "change": "New."}]))
+    other_lineage = instrument(
+        definition(score_lineage="t1-2", version="2.0.0", history=[{"version": "2.0.0", "date": DAY, "change": "New."}])
+    )
     forms = [sent(1, 5), sent(1, 2), sent(1, 1, form=other_lineage), sent(2, 9)]
     assert [(form.person, form.sent_on.day) for form in first_forms(forms, "t1-1")] == [("p1", 24), ("p2", 1)]
     assert [form.person for form in first_forms(forms, "t1-2")] == ["p1"]
@@ -118,7 +121,10 @@ def test_an_empty_practice_has_baselines_without_numbers():
 
 
 def test_the_typical_profile_is_of_people_with_the_whole_profile():
-    forms = [sent(1, one=[5, 5, 1, 5], two=[1] * 4, three=[3] * 4), sent(2, one=[1, 1, 5, 1], two=[1] * 4, three=[3] * 4)]
+    forms = [
+        sent(1, one=[5, 5, 1, 5], two=[1] * 4, three=[3] * 4),
+        sent(2, one=[1, 1, 5, 1], two=[1] * 4, three=[3] * 4),
+    ]
     found = typical_profile(FORM, [*forms, sent(3, two=[None] * 4)])
     assert (dict(found.means), found.n) == ({"ONE": 50, "TWO": 0, "THREE": 50}, 2)
     assert typical_profile(FORM, []).n == 0

@@ -26,7 +26,12 @@ GOOD = {"id": "good", "kind": "overlap", "inputs": {"a": ["x"], "b": ["x"]}, "ex
         {"id": "x", "kind": "overlap", "inputs": {"a": ["x"], "b": ["x"]}, "expected": 1},
         {"id": "x", "kind": "overlap", "inputs": {"a": 5, "b": 6}, "expected": {"jaccard": None}},
         {"id": "x", "kind": "area_score", "inputs": {"raw": ["4"], "min": 1, "max": 5}, "expected": {}},
-        {"id": "x", "kind": "area_score", "inputs": {"raw": [4, 4], "reverse": [True], "min": 1, "max": 5}, "expected": {}},
+        {
+            "id": "x",
+            "kind": "area_score",
+            "inputs": {"raw": [4, 4], "reverse": [True], "min": 1, "max": 5},
+            "expected": {},
+        },
         {"id": "x", "kind": "area_score", "inputs": {}, "expected": {}},
         {"id": "x", "kind": "item_agreement", "inputs": {"a_keyed": [1], "b_keyed": [1, 2]}, "expected": {}},
         {"id": "x", "kind": "congruence", "inputs": {"x": [1], "y": []}, "expected": {}},
@@ -121,7 +126,12 @@ def test_whole_numbers_given_as_decimals_are_the_same_numbers():
 
 
 def test_a_list_of_another_length_differs():
-    example = {"id": "x", "kind": "shingles", "inputs": {"source": "a b", "text": "a b", "n": 2}, "expected": {"shared": []}}
+    example = {
+        "id": "x",
+        "kind": "shingles",
+        "inputs": {"source": "a b", "text": "a b", "n": 2},
+        "expected": {"shared": []},
+    }
     assert replay([example]) != []
 
 

@@ -11,8 +11,11 @@ from tests.assessment.making import area_of, definition, item_of, rating, sectio
 
 
 def moved(table, version, lineage="t1-1"):
-    return table | {"version": version, "score_lineage": lineage, "history": [
-        *table["history"], {"version": version, "date": date(2027, 1, 1), "change": "Something."}]}
+    return table | {
+        "version": version,
+        "score_lineage": lineage,
+        "history": [*table["history"], {"version": version, "date": date(2027, 1, 1), "change": "Something."}],
+    }
 
 
 def first_option(code):

@@ -93,7 +93,12 @@ def test_null_and_a_missing_field_are_the_same():
 
 def test_the_order_of_reasons_and_of_shared_runs_says_nothing_but_that_of_priorities_does():
     answers = dict.fromkeys(("fear", "control"), "often")
-    example = {"id": "x", "kind": "safety", "inputs": {"answers": answers}, "expected": {"reasons": ["control", "fear"]}}
+    example = {
+        "id": "x",
+        "kind": "safety",
+        "inputs": {"answers": answers},
+        "expected": {"reasons": ["control", "fear"]},
+    }
     assert replay([example]) == []
     example["expected"]["reasons"] = ["fear", "fear"]
     assert replay([example]) != []
