@@ -40,6 +40,7 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
         review=found,
         charts_of=review_charts,
         stands_out=what_stands_out(found),
+        spoken=review_charts.spoken,
         answered=review.reviewable(others),
         sort=sort,
     )
@@ -59,7 +60,9 @@ def reviewed(ref: str, assignment_id: UUID) -> ResponseReturnValue:
 def change_over_time(ref: str) -> ResponseReturnValue:
     page = change.open_change(caseload(), ref)
     commit()
-    return render_template("review/change.html", case=page.header, page=page, charts_of=review_charts)
+    return render_template(
+        "review/change.html", case=page.header, page=page, charts_of=review_charts, spoken=review_charts.spoken
+    )
 
 
 @bp.get("/partners/<int:position>")

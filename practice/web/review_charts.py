@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from practice.assessment.instrument import Item
 from practice.assessment.scoring import AreaScore, Missing
 from practice.services.answer_words import in_words, is_given
+from practice.services.change import AreaChange, RoundHead
 from practice.services.couples import Person
 from practice.services.review import AreaLine, OtherLine, QuestionLine, Review
+from practice.services.said import Finding, Said, speak
+from practice.web import page
 from reports import charts
 from reports.shapes import ROW, SCREEN, Dumbbell, Mark, SmallMultiple, Strip
 
@@ -110,3 +113,27 @@ def lean(bias: float | None) -> str:
 
 def answer_words(item: Item, answer: Mapping[str, Any] | None) -> list[str]:
     return in_words(item, answer, gettext)
+
+
+def spoken(said: Said | Finding) -> str:
+    """A computed sentence in the page's language."""
+    return speak(gettext, said, str(get_locale() or "en"))
+
+
+def over_rounds(area: AreaChange, rounds: Sequence[RoundHead]) -> SmallMultiple:
+    """One area of the change page."""
+    series = [one.scores for one in area.people]
+    return multiple(series, [short_day(one) for one in rounds], [one.lineage for one in rounds])
+
+
+def short_day(head: RoundHead) -> str:
+    """The round's label on the axis: its day, or its number where nobody answered."""
+    return page.format_day(head.at, "d MMM") if head.at else str(head.number)
+
+
+def over_rounds_words(area: AreaChange) -> str:
+    return in_few_words(area.area.title, [one.person for one in area.people], [one.scores for one in area.people])
+
+
+def signed(change: float | None) -> str:
+    return "–" if change is None else charts.signed(change)
