@@ -116,7 +116,7 @@ def test_what_is_posted_becomes_its_canonical_answer(key, fields, canonical):
 def test_what_is_wrong_is_named_and_a_slip_is_told_from_what_no_form_can_post(key, fields, message, impossible):
     found = problem(key, fields)
     assert (found.item, found.message, found.impossible) == (key, message, impossible)
-    assert found.field in {name for name in fields} | {f"{key}.every", f"{key}.day", key}
+    assert found.field in set(fields) | {f"{key}.every", f"{key}.day", key}
     found.message % found.values  # every placeholder has its value
 
 

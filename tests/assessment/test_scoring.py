@@ -43,7 +43,7 @@ def test_a_reversed_item_is_turned_round_before_everything_else():
 
 @pytest.mark.parametrize("point", [0, 6, -1])
 def test_a_point_off_its_scale_is_refused_by_name(point):
-    with pytest.raises(OffScale, match="t1.one.01"):
+    with pytest.raises(OffScale, match=r"t1\.one\.01"):
         key(FORM.item("t1.one.01"), point)
 
 
