@@ -127,11 +127,16 @@ def direction_of(change: ReliableChange | None) -> str | None:
 
 def overview(areas: Sequence[tuple[Area, AreaPattern]]) -> list[Said]:
     """Every area of an instrument in few sentences: what moved first, then what did not, then what can't be said."""
+    return [pattern.of_areas(titles) for pattern, titles in grouped(areas)]
+
+
+def grouped(areas: Sequence[tuple[Area, AreaPattern]]) -> list[tuple[AreaPattern, list[str]]]:
+    """The titles of the areas by what their change comes to, in the order of `overview`."""
     order = [*_LISTED, *_GATES_LISTED]
     found: dict[AreaPattern, list[str]] = {}
     for area, pattern in areas:
         found.setdefault(pattern, []).append(area.title)
-    return [pattern.of_areas(found[pattern]) for pattern in sorted(found, key=lambda one: order.index(one.kind))]
+    return sorted(found.items(), key=lambda one: order.index(one[0].kind))
 
 
 def moved(first: float, latest: float) -> Said:

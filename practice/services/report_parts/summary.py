@@ -1,0 +1,119 @@
+"""The report's first paragraph: computed, few sentences, each of them true by itself.
+
+It follows the first instrument of the programme that says most: one with change where there is one, else one that both
+have sent, else whatever somebody has sent.
+"""
+
+from collections.abc import Iterator
+
+from practice.assessment.scoring import display
+from practice.services.change import InstrumentChange
+from practice.services.change_sentences import grouped
+from practice.services.history import InstrumentHistory, Round
+from practice.services.report_parts.ground import Ground, comparison_of, names_in, newest_of_both
+from practice.services.said import Said, listed, say
+from practice.services.sentences import standing_out
+from practice.texts import N_
+
+TOLD = frozenset({"widest", "alike", "well", "concern", "strain", "not_come_up", "one_partner", "low", "strong"})
+
+
+def summary(ground: Ground) -> tuple[str, ...]:
+    """The first sentence is printed as the paragraph's head."""
+    said = _nothing(ground) if not ground.histories else _something(ground)
+    return tuple(ground.voice.speak(one) for one in said)
+
+
+def _nothing(ground: Ground) -> Iterator[Said]:
+    yield say(N_("Nobody has sent answers yet."))
+    if ground.assignments:
+        titles = [one.instrument.in_language(ground.voice.language).title for one in ground.assignments]
+        yield say(N_("Assigned so far: %(forms)s."), forms=listed(dict.fromkeys(titles)))
+    yield say(N_("This report has no scores to show."))
+
+
+def _something(ground: Ground) -> Iterator[Said]:
+    found, change = _main(ground)
+    if change.has_change:
+        yield from _changed(ground, found, change)
+    else:
+        yield _one_round(ground, found)
+    asked = newest_of_both(found.rounds) or found.rounds[-1]
+    yield from _now(ground, asked)
+    for other, its_change in ground.together:
+        if other is not found:
+            yield from _moved_elsewhere(its_change)
+
+
+def _main(ground: Ground) -> tuple[InstrumentHistory, InstrumentChange]:
+    together = ground.together
+    changed = [one for one in together if one[1].has_change]
+    both = [one for one in together if newest_of_both(one[0].rounds)]
+    return (changed or both or together)[0]
+
+
+def _one_round(ground: Ground, found: InstrumentHistory) -> Said:
+    asked = newest_of_both(found.rounds) or found.rounds[-1]
+    values = {"instrument": found.instrument.title, "day": ground.when(asked)}
+    if all(asked.sent):
+        return say(N_("%(instrument)s, sent by both by %(day)s."), **values)
+    return say(
+        N_("%(instrument)s, sent by %(name)s only on %(day)s."), name=names_in(asked, ground.names)[0], **values
+    )
+
+
+def _changed(ground: Ground, found: InstrumentHistory, change: InstrumentChange) -> Iterator[Said]:
+    yield say(
+        N_("%(instrument)s, from %(first)s to %(latest)s."),
+        instrument=found.instrument.title,
+        first=ground.when(found.rounds[0]),
+        latest=ground.when(found.rounds[-1]),
+    )
+    yield from change.overview
+    if all(area.swing is None for area in change.areas):
+        yield from _plain_directions(ground, change)
+    yield from _average_gap(change)
+
+
+def _plain_directions(ground: Ground, change: InstrumentChange) -> Iterator[Said]:
+    """Where no change can be judged: which way each partner's scores went, and that this is not marked."""
+    areas = [area for area in change.areas if area.area.higher_is_better]
+    for place, name in enumerate(ground.names):
+        changes = [moved for area in areas if (moved := area.people[place].change) is not None]
+        if changes:
+            yield say(
+                N_("%(name)s: higher than at first in %(up)s of %(all)s areas, lower in %(down)s; none is marked."),
+                name=name,
+                up=sum(moved > 0 for moved in changes),
+                down=sum(moved < 0 for moved in changes),
+                all=len(changes),
+            )
+
+
+def _average_gap(change: InstrumentChange) -> Iterator[Said]:
+    gaps = [
+        (area.gap_before, area.gap_after)
+        for area in change.areas
+        if area.gap_before is not None and area.gap_after is not None and not area.area.apart
+    ]
+    if len(gaps) > 1:
+        yield say(
+            N_("The difference between them, on average over %(areas)s areas: %(before)s at first, %(after)s now."),
+            areas=len(gaps),
+            before=display(sum(before for before, _ in gaps) / len(gaps)),
+            after=display(sum(after for _, after in gaps) / len(gaps)),
+        )
+
+
+def _now(ground: Ground, asked: Round) -> Iterator[Said]:
+    for finding in standing_out(asked.form, comparison_of(asked), names_in(asked, ground.names)):
+        if finding.kind in TOLD:
+            yield finding.lead
+            yield from finding.more
+
+
+def _moved_elsewhere(change: InstrumentChange) -> Iterator[Said]:
+    for pattern, titles in grouped([(area.area, area.pattern) for area in change.areas]):
+        if pattern.has_moved:
+            moved = pattern.of_areas(titles)
+            yield say(N_("%(instrument)s. %(moved)s"), instrument=change.instrument.title, moved=moved)

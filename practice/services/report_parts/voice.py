@@ -1,0 +1,45 @@
+"""The report's language: sentences spoken, days and numbers written."""
+
+from datetime import date, datetime
+from math import floor
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from practice.services.said import Finding, Said, Value, say, speak
+from practice.texts import translator
+
+
+class Voice:
+    """Turns message ids, moments and numbers into what is printed. `zone` is the practice's time zone."""
+
+    def __init__(self, language: str, zone: str) -> None:
+        self.language = language
+        self.translate = translator(language)
+        self._zone = ZoneInfo(zone)
+
+    def say(self, message: str, **values: Value) -> str:
+        """The message, marked with N_ where it is written, in the report's language."""
+        return self.speak(say(message, **values))
+
+    def speak(self, said: Said | Finding) -> str:
+        return speak(self.translate, said, self.language)
+
+    def local_day(self, moment: datetime) -> date:
+        """The calendar day of a moment in the practice's time zone."""
+        return moment.astimezone(self._zone).date()
+
+    def day(self, day: date, form: str = "d MMMM y") -> str:
+        """A day such as "23 November 2026"."""
+        return format_date(day, form, locale=self.language)
+
+    def day_of(self, moment: datetime, form: str = "d MMM y") -> str:
+        """The day of a moment, such as "23 Nov 2026"."""
+        return self.day(self.local_day(moment), form)
+
+    def number(self, value: float, decimals: int) -> str:
+        """A positive number with so many decimals, halves up."""
+        steps: int = 10**decimals
+        rounded = floor(value * steps + 0.5 + 1e-9) / steps
+        return format_decimal(rounded, format=f"0.{'0' * decimals}", locale=self.language)
