@@ -115,33 +115,24 @@ def _serve(supervisor: Supervisor, options: argparse.Namespace) -> None:
             for made in folder.make_missing_secrets(environ):
                 say(f"Made {made}. Keep a copy where only you can read it.")
             settings = from_environment(environ)
-            code = _prepare(environ, load_sample=options.sample)
+            way_in = _prepare(environ, load_sample=options.sample)
             if not supervisor.stopping:
                 _start_parts(supervisor, settings)
             supervisor.wait_until(lambda: _answers(listen[0], settings.public_url), READY_SECONDS, "web server")
             if not supervisor.stopping:
-                _welcome(home, code)
+                _welcome(home, way_in)
             supervisor.run()
         finally:
             supervisor.stop()
 
 
 def _prepare(environ: dict[str, str], *, load_sample: bool) -> str:
-    """Bring the database up to date and check everything; the one-time code of an empty database, else nothing."""
-    _flask(environ, "database", "upgrade")
-    _flask(environ, "check")
-    if load_sample:
-        say(_flask(environ, "demo", "load"))
-    return _flask(environ, "setup-code")
+    """Bring the database up to date and check everything; how to get into an empty installation, else nothing.
 
-
-def _flask(environ: dict[str, str], *words: str) -> str:
-    """What a flask command prints. Raises StartRefused when it fails, with its lines as the reason.
-
-    In a session of its own: Ctrl-C must not break off a migration halfway.
+    Raises StartRefused with the reasons. In a session of its own: Ctrl-C must not break off a migration halfway.
     """
     done = subprocess.run(
-        _flask_command(*words),
+        [sys.executable, "-m", "practice.prepare", *(["--sample"] if load_sample else [])],
         check=False,
         env=environ,
         cwd=ROOT,
@@ -152,7 +143,7 @@ def _flask(environ: dict[str, str], *words: str) -> str:
     )
     lines = done.stdout.strip()
     if done.returncode:
-        raise StartRefused(lines or f"`flask {' '.join(words)}` failed; see above.")
+        raise StartRefused(lines or "Migrating and checking broke off; the lines above say why.")
     return lines
 
 
@@ -194,10 +185,10 @@ def _answers(address: tuple[str, int], public_url: str | None) -> bool:
         connection.close()
 
 
-def _welcome(home: str, code: str) -> None:
+def _welcome(home: str, way_in: str) -> None:
     say(f"Fourfold is ready: {home}")
-    if code:
-        say(f"Set-up code for the first page: {code}")
+    if way_in:
+        say(way_in)
     say("Press Ctrl-C to stop.")
 
 
