@@ -77,7 +77,7 @@ def couple_of(told):
 
 @pytest.fixture(scope="session")
 def scores_of(told, couple_of):
-    """Of one instrument: area -> for each round the two partners' scores with the welcome end high, None where missing."""
+    """Of one instrument: area -> each round's two scores, the welcome end high, None where missing."""
 
     def scores(name, instrument):
         [asked] = history.of_couple(told.caseload, couple_of(name), instrument)
