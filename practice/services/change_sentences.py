@@ -72,6 +72,11 @@ class AreaPattern:
         return self.kind in MOVED
 
     @property
+    def needs_no_areas(self) -> bool:
+        """Whether the words alone are clear where they hold for every area."""
+        return not self.has_moved
+
+    @property
     def said(self) -> Said:
         """In words, beside the area's own title."""
         return self._in(_ALONE | GATES)
@@ -127,7 +132,10 @@ def direction_of(change: ReliableChange | None) -> str | None:
 
 def overview(areas: Sequence[tuple[Area, AreaPattern]]) -> list[Said]:
     """Every area of an instrument in few sentences: what moved first, then what did not, then what can't be said."""
-    return [pattern.of_areas(titles) for pattern, titles in grouped(areas)]
+    found = grouped(areas)
+    if len(found) == 1 and found[0][0].needs_no_areas:
+        return [found[0][0].said]
+    return [pattern.of_areas(titles) for pattern, titles in found]
 
 
 def grouped(areas: Sequence[tuple[Area, AreaPattern]]) -> list[tuple[AreaPattern, list[str]]]:

@@ -35,12 +35,13 @@ class Listed:
 class Finding:
     """Something that stands out: what kind of thing, in a few words, and the sentences that say it.
 
-    `kind` names the rule that found it, for whoever wants only some of them.
+    `kind` names the rule that found it, for whoever wants only some of them; `areas` are the titles that it is about.
     """
 
     kind: str
     lead: Said
     more: tuple[Said, ...]
+    areas: tuple[str, ...] = ()
 
 
 def say(message: str, **values: Value) -> Said:

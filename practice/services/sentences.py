@@ -70,7 +70,8 @@ def _differences(form: Instrument, comparison: Comparison, one: str, other: str)
     first = [area for area in areas if settle(area.dyad.gap or 0) == widest]
     size = say(ASK_FIRST if areas[0].dyad.wide_gap else N_("That is less than one answer step."))
     said = [_both_scores(form, area, one, other) for area in first]
-    yield Finding("widest", say(N_("Widest difference.")), (*said, size))
+    titles = tuple(form.area(area.area).title for area in first)
+    yield Finding("widest", say(N_("Widest difference.")), (*said, size), titles)
     also = [_both_scores(form, area, one, other) for area in areas[len(first) :] if area.dyad.wide_gap]
     if also:
         yield Finding("also", say(N_("Also a step apart or more.")), tuple(also))
@@ -103,12 +104,14 @@ def _shared(form: Instrument, comparison: Comparison, one: str, other: str) -> I
     )
     for kind, dyad_class, higher_is_better, lead in kinds:
         found = [
-            _both_scores(form, area, one, other)
+            area
             for area in comparison.areas
             if area.dyad.dyad_class == dyad_class and form.area(area.area).higher_is_better is higher_is_better
         ]
         if found:
-            yield Finding(kind, say(lead), tuple(found))
+            titles = tuple(form.area(area.area).title for area in found)
+            said = tuple(_both_scores(form, area, one, other) for area in found)
+            yield Finding(kind, say(lead), said, titles)
 
 
 def _two_views(form: Instrument, comparison: Comparison, one: str, other: str) -> Iterator[Finding]:
@@ -170,11 +173,12 @@ def _own_view(form: Instrument, view: OwnView, name: str) -> Iterator[Finding]:
     )
     for kind, band, higher_is_better, lead_message in kinds:
         found = [
-            say(N_("%(area)s: %(score)s."), area=form.area(code).title, score=score.display)
+            (form.area(code).title, score)
             for code, score in view.scores.items()
             if isinstance(score, AreaScore)
             and score.band == band
             and form.area(code).higher_is_better is higher_is_better
         ]
         if found:
-            yield Finding(kind, say(lead_message, name=name), tuple(found))
+            said = tuple(say(N_("%(area)s: %(score)s."), area=title, score=score.display) for title, score in found)
+            yield Finding(kind, say(lead_message, name=name), said, tuple(title for title, _ in found))

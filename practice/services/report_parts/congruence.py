@@ -6,7 +6,7 @@ from practice.assessment.comparison import PairedView, View
 from practice.assessment.congruence import Congruence
 from practice.assessment.instrument import Instrument
 from practice.services.history import InstrumentHistory
-from practice.services.report_parts.ground import Ground, comparison_of, newest_of_both
+from practice.services.report_parts.ground import Ground, newest_of_both
 from practice.services.report_parts.voice import Voice
 from practice.services.sentences import common_title
 from practice.texts import N_
@@ -23,7 +23,7 @@ VIEWS: tuple[tuple[View, int, str], ...] = (
 def congruence(ground: Ground, found: InstrumentHistory) -> tuple[content.Congruence, ...]:
     """A table a direction, of the newest round that both have sent; none for instruments that ask one side only."""
     asked = newest_of_both(found.rounds)
-    paired = comparison_of(asked).paired if asked else ()
+    paired = ground.compared(asked).paired if asked else ()
     if asked is None or not paired:
         return ()
     return tuple(_direction(ground, asked.form, paired, *view) for view in VIEWS)

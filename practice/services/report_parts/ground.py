@@ -1,7 +1,7 @@
 """What every part of the report is made from: the couple, what was answered, and how it compares and changed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from practice.assessment.comparison import Comparison, compare
@@ -28,6 +28,7 @@ class Ground:
     changes: tuple[InstrumentChange, ...]
     assignments: tuple[AssignmentState, ...]
     baselines: dict[tuple[str, str], Baseline]
+    _compared: dict[tuple[str, int], Comparison] = field(default_factory=dict, repr=False)
 
     @property
     def together(self) -> list[tuple[InstrumentHistory, InstrumentChange]]:
@@ -42,6 +43,18 @@ class Ground:
     def moments(self) -> list[datetime]:
         """When each response came in."""
         return [one.sent_at for one in self.sent]
+
+    def compared(self, asked: Round) -> Comparison:
+        """The first two partners compared, or the own view of the only one who sent; computed once a round."""
+        key = (asked.form.code, asked.number)
+        if key not in self._compared:
+            present = [one.answers for one in asked.sent[:2] if one]
+            self._compared[key] = compare(asked.form, present[0], present[1] if len(present) > 1 else None)
+        return self._compared[key]
+
+    def who_sent(self, asked: Round) -> list[str]:
+        """The names of those who sent, in the order that `compared` takes them."""
+        return [name for name, one in zip(self.names, asked.sent[:2], strict=False) if one]
 
     def when(self, asked: Round) -> str:
         """A round's day: that of its last response."""
@@ -72,14 +85,3 @@ def newest_asking(rounds: Sequence[Round], area: Area) -> Round | None:
     asking = [one for one in rounds if one.form.has_area(area.code)]
     chosen = [one for one in asking if all(one.sent)] or asking
     return chosen[-1] if chosen else None
-
-
-def comparison_of(asked: Round) -> Comparison:
-    """The first two partners compared, or the own view of the only one who sent."""
-    present = [one.answers for one in asked.sent[:2] if one]
-    return compare(asked.form, present[0], present[1] if len(present) > 1 else None)
-
-
-def names_in(asked: Round, names: Sequence[str]) -> list[str]:
-    """The names of those who sent, in the order that `comparison_of` compares them."""
-    return [name for name, one in zip(names, asked.sent[:2], strict=False) if one]

@@ -8,7 +8,7 @@ from practice.services import change_sentences
 from practice.services.change import AreaChange, InstrumentChange, PersonChange
 from practice.services.history import InstrumentHistory, Round
 from practice.services.report_parts.congruence import congruence
-from practice.services.report_parts.ground import Ground, comparison_of, newest_asking, newest_of_both
+from practice.services.report_parts.ground import Ground, newest_asking, newest_of_both
 from practice.services.said import listed
 from practice.texts import N_
 from reports import content
@@ -161,7 +161,7 @@ def _group_lines(ground: Ground, found: InstrumentHistory) -> Iterator[str]:
     if asked is None:
         return
     titles = {group.code: group.title for group in asked.form.groups}
-    for group in comparison_of(asked).groups:
+    for group in ground.compared(asked).groups:
         if isinstance(group.a, AreaScore) and isinstance(group.b, AreaScore):
             yield ground.voice.say(
                 N_("%(group)s, the mean of its areas: %(one)s %(score)s, %(other)s %(other_score)s."),

@@ -44,8 +44,8 @@ def _scoring(ground: Ground) -> str:
     return ground.voice.say(
         N_(
             "Scoring rules %(rules)s. Each answer is keyed once, so that the high end of an area is what its title "
-            "says. A score is the mean of an area’s answers, put on 0 to 100, and needs %(share)s percent of them. It is "
-            "computed in full and rounded for print."
+            "says. A score is the mean of an area’s answers, put on 0 to 100, and needs %(share)s percent of them. "
+            "It is computed in full and rounded for print."
         ),
         rules=SCORING_RULES,
         share=display(100 * choices.VALID_SHARE),

@@ -7,7 +7,7 @@ from practice.assessment.scoring import Missing
 from practice.services import case
 from practice.services.change import AreaChange, InstrumentChange
 from practice.services.history import InstrumentHistory, Round
-from practice.services.report_parts.ground import Ground, comparison_of, newest_of_both
+from practice.services.report_parts.ground import Ground, newest_of_both
 from practice.services.report_parts.points import source
 from practice.services.said import listed
 from practice.services.sentences import common_title
@@ -136,7 +136,7 @@ def _few_pairs(ground: Ground) -> Iterator[content.Missing]:
     """Views of each other that too few questions were answered for by both."""
     for found in ground.histories:
         asked = newest_of_both(found.rounds)
-        for pair in comparison_of(asked).paired if asked else ():
+        for pair in ground.compared(asked).paired if asked else ():
             for view, who in (("a_sees_b", 0), ("b_sees_a", 1)):
                 seen = pair.views[view]  # type: ignore[index]
                 if asked is not None and seen.congruence is None:

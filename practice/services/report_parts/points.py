@@ -7,7 +7,7 @@ from practice.assessment.comparison import AreaComparison
 from practice.assessment.instrument import Instrument
 from practice.assessment.scoring import AreaScore
 from practice.services.history import Round
-from practice.services.report_parts.ground import Ground, comparison_of, newest_of_both
+from practice.services.report_parts.ground import Ground, newest_of_both
 from practice.services.sentences import ASK_FIRST
 from practice.texts import N_
 from reports import content
@@ -21,15 +21,15 @@ def source(ground: Ground) -> Round | None:
     """
     for found in ground.histories:
         both = [one for one in found.rounds if newest_of_both([one])]
-        weighing = [one for one in both if _weighs(one)]
+        weighing = [one for one in both if _weighs(ground, one)]
         whole = [one for one in weighing if one.form.whole]
         if weighing:
             return (whole or weighing)[-1]
     return None
 
 
-def _weighs(asked: Round) -> bool:
-    found = comparison_of(asked).priorities
+def _weighs(ground: Ground, asked: Round) -> bool:
+    found = ground.compared(asked).priorities
     return found is not None and len(found.areas) >= FEWEST
 
 
@@ -45,7 +45,7 @@ def _points(ground: Ground, *, strengths: bool) -> Iterator[content.Point]:
     asked = source(ground)
     if asked is None:
         return
-    compared = comparison_of(asked)
+    compared = ground.compared(asked)
     if compared.priorities is None:
         return
     for code in compared.priorities.strengths if strengths else compared.priorities.top:

@@ -10,12 +10,19 @@ from practice.assessment.scoring import display
 from practice.services.change import InstrumentChange
 from practice.services.change_sentences import grouped
 from practice.services.history import InstrumentHistory, Round
-from practice.services.report_parts.ground import Ground, comparison_of, names_in, newest_of_both
+from practice.services.report_parts.ground import Ground, newest_of_both
 from practice.services.said import Said, listed, say
 from practice.services.sentences import standing_out
 from practice.texts import N_
 
-TOLD = frozenset({"widest", "alike", "well", "concern", "strain", "not_come_up", "one_partner", "low", "strong"})
+WHOLE = frozenset({"widest", "alike", "not_come_up", "one_partner"})
+NAMED = {
+    "well": N_("Going well for both: %(areas)s."),
+    "concern": N_("Under 50 for both: %(areas)s."),
+    "strain": N_("Strain over 50 for both: %(areas)s."),
+    "low": N_("Low in the answers: %(areas)s."),
+    "strong": N_("A strong point in the answers: %(areas)s."),
+}
 
 
 def summary(ground: Ground) -> tuple[str, ...]:
@@ -39,6 +46,8 @@ def _something(ground: Ground) -> Iterator[Said]:
     else:
         yield _one_round(ground, found)
     asked = newest_of_both(found.rounds) or found.rounds[-1]
+    if change.has_change and asked is not found.rounds[-1]:
+        yield say(N_("The newest round that both have sent is of %(day)s."), day=ground.when(asked))
     yield from _now(ground, asked)
     for other, its_change in ground.together:
         if other is not found:
@@ -58,7 +67,7 @@ def _one_round(ground: Ground, found: InstrumentHistory) -> Said:
     if all(asked.sent):
         return say(N_("%(instrument)s, sent by both by %(day)s."), **values)
     return say(
-        N_("%(instrument)s, sent by %(name)s only on %(day)s."), name=names_in(asked, ground.names)[0], **values
+        N_("%(instrument)s, sent by %(name)s only on %(day)s."), name=ground.who_sent(asked)[0], **values
     )
 
 
@@ -77,7 +86,7 @@ def _changed(ground: Ground, found: InstrumentHistory, change: InstrumentChange)
 
 def _plain_directions(ground: Ground, change: InstrumentChange) -> Iterator[Said]:
     """Where no change can be judged: which way each partner's scores went, and that this is not marked."""
-    areas = [area for area in change.areas if area.area.higher_is_better]
+    areas = [area for area in change.areas if area.area.higher_is_better and not area.area.apart]
     for place, name in enumerate(ground.names):
         changes = [moved for area in areas if (moved := area.people[place].change) is not None]
         if changes:
@@ -106,10 +115,12 @@ def _average_gap(change: InstrumentChange) -> Iterator[Said]:
 
 
 def _now(ground: Ground, asked: Round) -> Iterator[Said]:
-    for finding in standing_out(asked.form, comparison_of(asked), names_in(asked, ground.names)):
-        if finding.kind in TOLD:
+    for finding in standing_out(asked.form, ground.compared(asked), ground.who_sent(asked)):
+        if finding.kind in WHOLE:
             yield finding.lead
             yield from finding.more
+        elif finding.kind in NAMED:
+            yield say(NAMED[finding.kind], areas=listed(finding.areas))
 
 
 def _moved_elsewhere(change: InstrumentChange) -> Iterator[Said]:

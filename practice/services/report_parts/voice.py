@@ -18,6 +18,7 @@ class Voice:
         self.language = language
         self.translate = translator(language)
         self._zone = ZoneInfo(zone)
+        self._days: dict[tuple[date, str], str] = {}
 
     def say(self, message: str, **values: Value) -> str:
         """The message, marked with N_ where it is written, in the report's language."""
@@ -32,7 +33,9 @@ class Voice:
 
     def day(self, day: date, form: str = "d MMMM y") -> str:
         """A day such as "23 November 2026"."""
-        return format_date(day, form, locale=self.language)
+        if (day, form) not in self._days:
+            self._days[day, form] = format_date(day, form, locale=self.language)
+        return self._days[day, form]
 
     def day_of(self, moment: datetime, form: str = "d MMM y") -> str:
         """The day of a moment, such as "23 Nov 2026"."""
