@@ -37,7 +37,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Promise:
-    """One heading with its sentences. `about` is time, who, secrets, emergency or leaving."""
+    """One heading with its sentences. `about` is time, who, together, secrets, emergency or leaving."""
 
     about: str
     title: Sentence
@@ -49,7 +49,8 @@ def before_start(visit: Visit) -> tuple[Promise, ...]:
     form = homework.form_of(visit)
     return (
         _time(visit, form),
-        _who_sees(visit, form),
+        _who_sees(visit),
+        _together(form),
         _secrets(visit),
         Promise(
             "emergency",
@@ -93,21 +94,26 @@ def _time(visit: Visit, form: Instrument) -> Promise:
     )
 
 
-def _who_sees(visit: Visit, form: Instrument) -> Promise:
-    sentences = [Sentence(N_("Your therapist reads them."))]
+def _who_sees(visit: Visit) -> Promise:
     duty = homework.practice_of(visit).duty_to_report.strip()
-    if duty:
-        sentences.append(Sentence(own_words=duty))
-    sentences += [
-        Sentence(N_("A court can sometimes order records to be shown.")),
-        Sentence(N_("Before you send, you say what you allow to be looked at together.")),
-        Sentence(TOGETHER),
-    ]
+    return Promise(
+        "who",
+        Sentence(N_("Who sees your answers")),
+        (
+            Sentence(N_("Your therapist reads them.")),
+            *([Sentence(own_words=duty)] if duty else []),
+            Sentence(N_("A court can sometimes order records to be shown.")),
+        ),
+    )
+
+
+def _together(form: Instrument) -> Promise:
+    sentences = [Sentence(N_("Before you send, you say what you allow to be looked at together.")), Sentence(TOGETHER)]
     if any(item.privacy == "private" for item in form.items):
         sentences.append(
             Sentence(N_("A few questions say that they are never shown to both of you. That always holds."))
         )
-    return Promise("who", Sentence(N_("Who sees your answers")), tuple(sentences))
+    return Promise("together", Sentence(N_("What you look at together")), tuple(sentences))
 
 
 def _secrets(visit: Visit) -> Promise:
