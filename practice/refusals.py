@@ -29,7 +29,7 @@ class LinkNotOpen(Refusal):
     """No homework session: never opened, idle for too long, ended, or sent. One neutral page for all."""
 
     status = 403
-    message = N_("These pages are closed. Open your link again to go on. What was saved is kept.")
+    message = N_("Open your link again to go on. What was saved is kept.")
 
 
 class PolicyNotRecorded(Refusal):
