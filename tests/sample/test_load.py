@@ -21,7 +21,7 @@ from practice.refusals import Refusal
 from practice.sample import load as sample
 from practice.sample import passwords
 from practice.sample.couples import PRACTICE
-from practice.services import accounts, assignments, couples, homework_ends, overview, progress, safety
+from practice.services import accounts, assignments, couples, homework, homework_ends, overview, progress, safety
 from practice.services.accounts import PracticeDetails
 from tests.sample.conftest import AUDIT, answers_of, empty_database, load_into
 
@@ -96,8 +96,8 @@ def test_daniels_link_and_new_pin_can_be_tried_out(told, couple_of):
     couple = couple_of("Оксана")
     newest = progress.newest_assignment(told.session, couple.id)
     waiting = next(one for one in newest.homework if one.sent_at is None)
-    assert assignments.link_token(told.caseload, waiting)
-    assert couples.pin_of(told.caseload, couple.ref, 2)
+    token, pin = assignments.link_token(told.caseload, waiting), couples.pin_of(told.caseload, couple.ref, 2)
+    assert homework.knock(told.session, told.keyring, token, pin, "127.0.0.1").fits()
     assert couples.pin_of(told.caseload, couple.ref, 1) is None
     assert waiting.expires_at > told.moment + timedelta(days=2)
 

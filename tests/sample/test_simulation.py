@@ -54,7 +54,7 @@ def test_answers_fit_every_instrument_and_version(form):
 @pytest.mark.parametrize("form", SCORED, ids=named)
 def test_partners_scores_go_together_about_half(form):
     both = {area.code: ([], []) for area in form.areas}
-    for number in range(250):
+    for number in range(160):
         scores = [scoring.score(form, filled(form, f"n{number}", who=who)) for who in (0, 1)]
         for code, (first, second) in both.items():
             if all(isinstance(one[code], scoring.AreaScore) for one in scores):
@@ -67,7 +67,7 @@ def test_partners_scores_go_together_about_half(form):
 
 @pytest.mark.parametrize("form", SCORED, ids=named)
 def test_the_items_of_a_scale_hang_together_as_noise_would_not(form):
-    people = [filled(form, f"n{number}") for number in range(200)]
+    people = [filled(form, f"n{number}") for number in range(150)]
     for area in form.areas:
         rows = [[scoring.keyed_answer(item, given) for item in area.items] for given in people]
         assert 0.45 <= alpha(rows).alpha <= 0.95, area.code
@@ -78,7 +78,7 @@ def test_what_one_sees_goes_with_what_the_other_says_of_themselves():
     pairs = [area for area in form.areas if area.perspective == "partner" and area.pair]
     for seen in pairs:
         views, own = [], []
-        for number in range(250):
+        for number in range(160):
             mine = scoring.score(form, filled(form, f"n{number}", who=0))[seen.code]
             theirs = scoring.score(form, filled(form, f"n{number}", who=1))[seen.pair]
             if isinstance(mine, scoring.AreaScore) and isinstance(theirs, scoring.AreaScore):
