@@ -19,7 +19,8 @@ from practice.services import case, history, pool
 from practice.services.case import CaseHeader
 from practice.services.change_sentences import (
     AreaPattern,
-    caveats_said,
+    Caveat,
+    caveats,
     direction_of,
     many_looks,
     overview,
@@ -63,7 +64,7 @@ class PersonChange:
     change: float | None
     direction: str | None
     said: tuple[Said, ...] = field(repr=False)
-    caveats: tuple[Said, ...] = field(repr=False)
+    caveats: tuple[Caveat, ...] = field(repr=False)
 
     @property
     def reliable(self) -> bool | None:
@@ -138,9 +139,16 @@ def of_history(found: InstrumentHistory, persons: Sequence[Person], baselines: B
         instrument=found.instrument,
         rounds=heads,
         areas=areas,
-        overview=tuple(overview([(one.area, one.pattern) for one in areas])),
+        overview=_overview(areas),
         notes=tuple(_notes(found, heads, computed)),
     )
+
+
+def _overview(areas: Sequence[AreaChange]) -> tuple[Said, ...]:
+    """Nothing where nobody has two scores: the notes say why."""
+    if not any(area.has_change for area in areas):
+        return ()
+    return tuple(overview([(one.area, one.pattern) for one in areas]))
 
 
 def _heads(computed: InstrumentSeries, by_number: Mapping[int, Round]) -> tuple[RoundHead, ...]:
@@ -203,7 +211,7 @@ def _person(
         change=line.change.change if line.change else None,
         direction=direction_of(line.change),
         said=tuple(person_said(line)),
-        caveats=tuple(caveats_said(line, area)),
+        caveats=tuple(caveats(line, area)),
     )
 
 

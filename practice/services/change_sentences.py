@@ -175,33 +175,41 @@ def person_said(line: PartnerLine) -> Iterator[Said]:
         yield say(SWING, swing=display(line.change.smallest_reliable_change))
 
 
-def caveats_said(line: PartnerLine, area: Area) -> Iterator[Said]:
-    """What keeps a change of this person from showing, or makes a part of it expected."""
-    yield from _headroom(line, area)
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """What keeps one person's change from showing ("no_rise", "no_fall"), or makes a part of it expected ("drift").
+
+    `expected` is the score to expect if nothing had changed.
+    """
+
+    kind: str
+    said: Said
+    expected: float | None = None
+
+
+def caveats(line: PartnerLine, area: Area) -> Iterator[Caveat]:
+    for found in line.caveats:
+        if (found == "improvement_cannot_show") == area.higher_is_better:
+            said = say(N_("The first score was so near the top that a rise beyond the swing cannot show."))
+            yield Caveat("no_rise", said)
+        else:
+            said = say(N_("The first score was so near the bottom that a fall beyond the swing cannot show."))
+            yield Caveat("no_fall", said)
     yield from _drift(line)
 
 
-def _headroom(line: PartnerLine, area: Area) -> Iterator[Said]:
-    for caveat in line.caveats:
-        near_top = (caveat == "improvement_cannot_show") == area.higher_is_better
-        yield say(
-            N_("The first score was so near the top that a rise beyond the swing cannot show.")
-            if near_top
-            else N_("The first score was so near the bottom that a fall beyond the swing cannot show.")
-        )
-
-
-def _drift(line: PartnerLine) -> Iterator[Said]:
+def _drift(line: PartnerLine) -> Iterator[Caveat]:
     """Regression to the mean, where a judged change went the same way: a part of it would be expected anyway."""
     if line.expected is None or line.first is None or line.latest is None:
         return
     first, latest = line.first.score or 0.0, line.latest.score or 0.0
     same_way = (line.expected - first) * (latest - first) > 0
-    if direction_of(line.change) in ("up", "down") and same_way and display(abs(line.expected - first)) > 0:
-        yield say(
+    if direction_of(line.change) in ("up", "down") and same_way and display(line.expected) != display(first):
+        said = say(
             N_("If nothing had changed, about %(expected)s would be expected now: scores far out drift to the middle."),
             expected=display(line.expected),
         )
+        yield Caveat("drift", said, line.expected)
 
 
 def many_looks(series: InstrumentSeries) -> Said | None:

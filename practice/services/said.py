@@ -75,10 +75,12 @@ def _spoken(translate: Translate, value: Value, language: str) -> str:
 
 
 def _in_a_row(translate: Translate, things: list[str]) -> str:
+    """Things that hold a comma themselves are parted by semicolons."""
     if len(things) < 2:
         return "".join(things)
+    commas = any("," in thing for thing in things)
     *others, last = things
     some = others[0]
     for one in others[1:]:
-        some = translate(N_("%(some)s, %(next)s")) % {"some": some, "next": one}
-    return translate(N_("%(some)s and %(last)s")) % {"some": some, "last": last}
+        some = translate(N_("%(some)s; %(next)s") if commas else N_("%(some)s, %(next)s")) % {"some": some, "next": one}
+    return translate(N_("%(some)s; %(last)s") if commas else N_("%(some)s and %(last)s")) % {"some": some, "last": last}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from practice.assessment.instrument import Item
+from practice.assessment.instrument import Area, Item
 from practice.assessment.scoring import keyed_answer
 from practice.services import answer_words
 from practice.services.history import Round, Sent
@@ -25,17 +25,24 @@ def _groups(ground: Ground, asked: Round) -> Iterator[content.ItemGroup]:
             number=asked.number,
             day=ground.when(asked),
         )
-        yield content.ItemGroup(title, tuple(_item(ground, asked, item) for item in area.items))
+        yield content.ItemGroup(title, tuple(_item(ground, asked, area, item) for item in area.items))
 
 
-def _item(ground: Ground, asked: Round, item: Item) -> content.Item:
-    answers = tuple(_answer(ground, sent, item) for sent in asked.sent)
+def _item(ground: Ground, asked: Round, area: Area, item: Item) -> content.Item:
+    answers = tuple(_answer(ground, sent, area, item) for sent in asked.sent)
     return content.Item(item.text, answers, len(item.scale.options))
 
 
-def _answer(ground: Ground, sent: Sent | None, item: Item) -> content.Answer:
+def _answer(ground: Ground, sent: Sent | None, area: Area, item: Item) -> content.Answer:
     if sent is None:
         return content.Answer(ground.voice.say(N_("Not sent")))
-    keyed = keyed_answer(item, sent.answers)
     given = answer_words.in_words(item, sent.answers.get(item.key), ground.voice.translate)[0]
-    return content.Answer(given, None if keyed is None else keyed - item.scale.minimum + 1)
+    return content.Answer(given, _place(area, item, sent))
+
+
+def _place(area: Area, item: Item, sent: Sent) -> int | None:
+    """The place on the scale from 1, the unwelcome end; in an index of strain that is the high one."""
+    keyed = keyed_answer(item, sent.answers)
+    if keyed is None:
+        return None
+    return keyed - item.scale.minimum + 1 if area.higher_is_better else item.scale.maximum - keyed + 1

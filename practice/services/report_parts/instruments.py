@@ -9,9 +9,17 @@ from practice.services.change import AreaChange, InstrumentChange, PersonChange
 from practice.services.history import InstrumentHistory, Round
 from practice.services.report_parts.congruence import congruence
 from practice.services.report_parts.ground import Ground, newest_asking, newest_of_both
-from practice.services.said import listed
+from practice.services.said import Said, Value, listed
 from practice.texts import N_
 from reports import content
+
+CAVEATS = {
+    "no_rise": N_("So near the top at first that a rise beyond the swing cannot show: %(scores)s."),
+    "no_fall": N_("So near the bottom at first that a fall beyond the swing cannot show: %(scores)s."),
+    "drift": N_(
+        "Scores far out drift to the middle by themselves. If nothing had changed, expected now would be: %(scores)s."
+    ),
+}
 
 
 def instruments(ground: Ground) -> tuple[content.Instrument, ...]:
@@ -48,7 +56,7 @@ def round_labels(ground: Ground, found: InstrumentHistory, change: InstrumentCha
 def _about(ground: Ground, found: InstrumentHistory) -> str:
     voice, days = ground.voice, [ground.when(one) for one in found.rounds]
     step = voice.say(N_("Step %(step)s of the programme."), step=found.instrument.step)
-    asked = voice.say(N_("Asked: “%(window)s”"), window=found.instrument.window_text)
+    asked = voice.say(N_("Looks back %(days)s days at most."), days=found.instrument.window_days)
     if len(days) == 1:
         rounds = voice.say(N_("Round %(number)s, %(day)s."), number=found.rounds[0].number, day=days[0])
     else:
@@ -145,14 +153,25 @@ def _change(ground: Ground, person: PersonChange) -> content.Change:
 def _notes(ground: Ground, found: InstrumentHistory, change: InstrumentChange) -> Iterator[str]:
     """Section means, then what to keep in mind."""
     yield from _group_lines(ground, found)
+    for note in change.notes:
+        yield ground.voice.speak(note)
+    for kind, message in CAVEATS.items():
+        scores = list(_with_caveat(ground, change, kind))
+        if scores:
+            yield ground.voice.say(message, scores=listed(scores))
+
+
+def _with_caveat(ground: Ground, change: InstrumentChange, kind: str) -> Iterator[Said]:
     for area in change.areas:
         for name, person in zip(ground.names, area.people, strict=True):
             for caveat in person.caveats:
-                yield ground.voice.say(
-                    N_("%(name)s, %(area)s: %(caveat)s"), name=name, area=area.area.title, caveat=caveat
-                )
-    for note in change.notes:
-        yield ground.voice.speak(note)
+                if caveat.kind == kind:
+                    values: dict[str, Value] = {"area": area.area.title, "name": name}
+                    if caveat.expected is None:
+                        yield Said(N_("%(area)s, %(name)s"), values)
+                    else:
+                        expected = display(caveat.expected)
+                        yield Said(N_("%(area)s, %(name)s %(expected)s"), {**values, "expected": expected})
 
 
 def _group_lines(ground: Ground, found: InstrumentHistory) -> Iterator[str]:
