@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from practice import clock, programme
+from practice import clock
 from practice.access import disclosure
 from practice.access.caseload import Caseload
 from practice.assessment import answers as answering
 from practice.assessment.comparison import Comparison, TypicalProfile, compare
-from practice.assessment.instrument import Instrument, Item
+from practice.assessment.instrument import Area, Instrument, Item
 from practice.assessment.scoring import AreaScore, Missing, keyed_answer
 from practice.models.assignment import Assignment
 from practice.refusals import NothingToReview
@@ -190,7 +190,21 @@ def other_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[OtherLine
     return [
         OtherLine(item, tuple(one.answers.get(item.key) if one else None for one in sent))
         for item in form.items
-        if item.type != "rating" and disclosure.is_open_to_both_views(item)
+        if item.type != "rating" and disclosure.is_open_to_both_views(item) and _was_asked(item, sent)
+    ]
+
+
+def _was_asked(item: Item, sent: Sequence[Sent | None]) -> bool:
+    """Earlier plan rows come back only to whoever wrote some; nobody's silence is called a blank."""
+    return item.type != "plan_review" or any(one and item.key in one.answers for one in sent)
+
+
+def both_views(form: Instrument) -> list[tuple[Area, list[tuple[Item, Item]]]]:
+    """The behaviours that were asked of oneself and of the partner: by area of own behaviour, the two questions."""
+    return [
+        (area, list(zip(area.items, form.area(str(area.pair)).items, strict=True)))
+        for area in form.areas
+        if area.perspective == "self" and form.has_area(area.pair)
     ]
 
 
@@ -254,7 +268,3 @@ def open_private(caseload: Caseload, ref: str, position: int) -> tuple[CaseHeade
 def reviewable(states: Iterable[AssignmentState]) -> list[AssignmentState]:
     """The assignments that somebody has answered, newest first."""
     return [state for state in reversed(list(states)) if state.sent]
-
-
-def programme_titles() -> dict[str, str]:
-    return {one.code: one.short_title for one in programme.catalogue().programme}

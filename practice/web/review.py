@@ -39,6 +39,7 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
         case=found.header,
         review=found,
         charts_of=review_charts,
+        both_views=review.both_views(found.form),
         stands_out=what_stands_out(found),
         spoken=review_charts.spoken,
         answered=review.reviewable(others),

@@ -111,6 +111,12 @@ def lean(bias: float | None) -> str:
     return gettext("%(steps)s higher", steps=size) if bias > 0 else gettext("%(steps)s lower", steps=size)
 
 
+def said_about(review: Review, item: Item, place: int) -> str:
+    """What the partner at `place` answered to one question, in words."""
+    sent = review.sent[place]
+    return in_words(item, sent.answers.get(item.key) if sent else None, gettext)[0]
+
+
 def answer_words(item: Item, answer: Mapping[str, Any] | None) -> list[str]:
     return in_words(item, answer, gettext)
 
