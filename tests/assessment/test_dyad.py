@@ -63,6 +63,21 @@ def test_the_numbers_are_mean_gap_and_signed_difference():
     assert area_dyad(55, 85) == AreaDyad(70, 30, -30, "divergent", True)
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "found"),
+    [
+        (37.5, 37.5, "shared_strength"),
+        (37.51, 37.5, "mixed"),
+        (50, 50, "mixed"),
+        (50.01, 50, "mixed"),
+        (50.01, 50.01, "joint_concern"),
+    ],
+)
+def test_strains_classes_begin_at_the_mirrored_edges(a, b, found):
+    assert area_dyad(a, b, higher_is_better=False).dyad_class == found
+    assert area_dyad(b, a, higher_is_better=False).dyad_class == found
+
+
 def test_strain_is_a_strength_where_it_is_low_for_both():
     assert area_dyad(37.5, 10, higher_is_better=False) == AreaDyad(23.75, 27.5, 27.5, "shared_strength", True)
     assert area_dyad(50.01, 90, higher_is_better=False).dyad_class == "joint_concern"
@@ -104,6 +119,10 @@ def test_percentages_are_over_the_pairs_that_both_answered():
     assert (found.n_pairs, found.n_items, found.pairs_needed) == (3, 4, 3)
     assert found.positive_agreement_pct == found.joint_concern_pct == found.divergent_pct == pytest.approx(100 / 3)
     assert found.classes == ("positive_agreement", "divergent", "joint_concern", None)
+
+
+def test_the_second_and_the_fourth_point_have_sides_too():
+    assert item_agreement([4, 2, 4], [4, 2, 3]).classes == ("positive_agreement", "joint_concern", "partly_positive")
 
 
 def test_too_few_pairs_have_classes_and_no_percentages():
