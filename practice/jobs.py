@@ -44,29 +44,31 @@ def build_report(report_id: str, attempt: int) -> None:
     db.session.commit()
     if report is None:
         return
-    with _heartbeat(report.id, attempt):
+    wish = Wish(report.id, attempt)  # the row itself may be deleted while it is being built
+    with _heartbeat(wish.report_id, attempt):
         try:
-            _build(report, attempt)
+            _build(report, wish)
         except Unreadable as error:
-            _fail(report, attempt, "unreadable", error)
+            _fail(wish, "unreadable", error)
         except Refusal as error:
-            _fail(report, attempt, "not_on_caseload", error)
+            _fail(wish, "not_on_caseload", error)
         except Exception as error:
-            _fail(report, attempt, "broken", error)
+            _fail(wish, "broken", error)
 
 
-def _build(report: Report, attempt: int) -> None:
-    from reports import pdf  # noqa: PLC0415 - heavy: the worker's parent has loaded it, a web process never does
+def _build(report: Report, wish: Wish) -> None:
+    from reports import pages, pdf  # noqa: PLC0415 - heavy: the worker's parent has loaded it, a web process never does
 
+    couple_id = report.couple_id
     content = report_content.collect(_caseload_of(report), report)
-    if not _reach(report.id, attempt, "drawing"):
+    if not _reach(wish, "drawing"):
         return
     file = pdf.render(content, translator(content.language))
-    if not _reach(report.id, attempt, "sealing"):
+    if not _reach(wish, "sealing"):
         return
     session = extensions.writing_session()
-    if reporting.finish(session, extensions.keyring(), report.id, attempt, file, pdf.pages(file)):
-        _audit().record(TIMED, "report.built", couple_id=report.couple_id, about=("report", report.id))
+    if reporting.finish(session, extensions.keyring(), wish.report_id, wish.attempt, file, pages.count(file)):
+        _audit().record(TIMED, "report.built", couple_id=couple_id, about=("report", wish.report_id))
     session.commit()
 
 
@@ -79,17 +81,17 @@ def _audit() -> AuditTrail:
     return AuditTrail(extensions.session(), extensions.settings().audit_key)
 
 
-def _reach(report_id: UUID, attempt: int, stage: str) -> bool:
+def _reach(wish: Wish, stage: str) -> bool:
     db.session.rollback()
-    counts = reporting.reach(extensions.writing_session(), report_id, attempt, stage)
+    counts = reporting.reach(extensions.writing_session(), wish.report_id, wish.attempt, stage)
     db.session.commit()
     return counts
 
 
-def _fail(report: Report, attempt: int, because: str, error: Exception) -> None:
-    log.error("report %s, attempt %s: %s at %s", report.id, attempt, because, where(error))
+def _fail(wish: Wish, because: str, error: Exception) -> None:
+    log.error("report %s, attempt %s: %s at %s", wish.report_id, wish.attempt, because, where(error))
     db.session.rollback()
-    reporting.fail(extensions.writing_session(), report.id, attempt, because)
+    reporting.fail(extensions.writing_session(), wish.report_id, wish.attempt, because)
     db.session.commit()
     raise ReportFailed(because) from None
 

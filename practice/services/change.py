@@ -53,7 +53,7 @@ class PersonChange:
 
     `first`, `latest` and `change` (in points, before rounding) are of the latest lineage, None with fewer than two
     scores there. `direction` is "up", "down" or "same" against the day-to-day swing, None where that is not known.
-    `said` is the change in words, `caveats` what keeps one from showing or makes a part of it expected.
+    `said` is the change in words, `cautions` what keeps one from showing or makes a part of it expected.
     """
 
     person: Person
@@ -64,12 +64,17 @@ class PersonChange:
     change: float | None
     direction: str | None
     said: tuple[Said, ...] = field(repr=False)
-    caveats: tuple[Caveat, ...] = field(repr=False)
+    cautions: tuple[Caveat, ...] = field(repr=False)
 
     @property
     def reliable(self) -> bool | None:
         """Whether the change is beyond the day-to-day swing; None where the swing is not known."""
         return None if self.direction is None else self.direction != "same"
+
+    @property
+    def caveats(self) -> tuple[Said, ...]:
+        """The cautions in words."""
+        return tuple(one.said for one in self.cautions)
 
 
 @dataclass(frozen=True)
@@ -211,7 +216,7 @@ def _person(
         change=line.change.change if line.change else None,
         direction=direction_of(line.change),
         said=tuple(person_said(line)),
-        caveats=tuple(caveats(line, area)),
+        cautions=tuple(caveats(line, area)),
     )
 
 

@@ -164,7 +164,7 @@ def _notes(ground: Ground, found: InstrumentHistory, change: InstrumentChange) -
 def _with_caveat(ground: Ground, change: InstrumentChange, kind: str) -> Iterator[Said]:
     for area in change.areas:
         for name, person in zip(ground.names, area.people, strict=True):
-            for caveat in person.caveats:
+            for caveat in person.cautions:
                 if caveat.kind == kind:
                     values: dict[str, Value] = {"area": area.area.title, "name": name}
                     if caveat.expected is None:
