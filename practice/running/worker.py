@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -27,6 +28,44 @@ RETRY_SECONDS = 2.0
 log = logging.getLogger("fourfold.worker")
 
 
+class Outage(logging.Filter):
+    """Whether the queue server is away, told once when it goes and once when it is back.
+
+    As a filter of RQ's log it takes the many lines about a lost connection for that one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.away = False
+        self.parent_tells = False  # in a child: one line about one outage is enough
+        self._change = threading.Lock()  # RQ listens in a thread of its own
+
+    def leave_to_parent(self) -> None:
+        """For a child: quiet from now on, with a lock that no thread of the parent held at the fork."""
+        self.parent_tells, self._change = True, threading.Lock()
+
+    def begins(self) -> None:
+        if self._becomes(away=True):
+            log.warning("The queue server is away. Waiting for it; requests are kept in the database.")
+
+    def ends(self) -> None:
+        if self._becomes(away=False):
+            log.warning("The queue server is back.")
+
+    def _becomes(self, *, away: bool) -> bool:
+        """Whether that is news to tell."""
+        with self._change:
+            changed, self.away = self.away != away, away
+        return changed and not self.parent_tells
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, RedisError) or "connect" in str(record.msg):
+            self.begins()
+            return False
+        return True
+
+
 class PatientWorker(Worker):
     """RQ's forking worker, which by itself ends when Redis goes away in the middle of a job.
 
@@ -34,9 +73,9 @@ class PatientWorker(Worker):
     """
 
     exponential_backoff_factor = 1.0
+    outage: Outage
     in_child: Callable[[], AbstractContextManager[object]]
     stop_asked = False
-    away = False
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         self.stop_asked = True
@@ -45,13 +84,12 @@ class PatientWorker(Worker):
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """RQ's heartbeat. The first one after an outage registers the worker anew: an emptied server forgot it."""
         super().heartbeat(timeout, pipeline)
-        if pipeline is None and self.away:
+        if pipeline is None and self.outage.away:
             with self.connection.pipeline() as again:
                 again.hset(self.key, mapping=self.serialize())
                 worker_registration.register(self, again)
                 again.execute()
-            self.away = False
-            log.warning("The queue server is back.")
+            self.outage.ends()
 
     def maintain_heartbeats(self, job: Job, execution: Any) -> None:
         """A queue server that goes away does not stop the job: the database is what matters."""
@@ -71,6 +109,7 @@ class PatientWorker(Worker):
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """In the child: no collection of the parent's frozen objects, which would copy every page they are on."""
         gc.disable()
+        self.outage.leave_to_parent()
         try:
             die_with_parent(cast(int, self.pid))
             with self.in_child():
@@ -87,69 +126,53 @@ class PatientWorker(Worker):
         super().handle_job_failure(job, queue, *args, **kwargs | {"exc_string": "see the worker's log"})
 
 
-class QueueNews(logging.Filter):
-    """Turns RQ's many lines about a lost connection into one, and into none while it stays lost."""
-
-    def __init__(self, worker: PatientWorker) -> None:
-        super().__init__()
-        self.worker = worker
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        error = record.exc_info[1] if record.exc_info else None
-        about_connection = isinstance(error, RedisError) or "connect" in str(record.msg)
-        if about_connection and not self.worker.away:
-            self.worker.away = True
-            log.warning("The queue server is away. Waiting for it; requests are kept in the database.")
-        return not about_connection
-
-
 def work_for_ever(connection: Redis, in_child: Callable[[], AbstractContextManager[object]]) -> None:
     """Do jobs until SIGTERM or SIGINT; a job under way is finished first. Waits for the queue server for ever."""
+    outage = Outage()
     rq_log = logging.getLogger("rq.worker")
     rq_log.setLevel(logging.WARNING)
+    rq_log.addFilter(outage)
     gc.collect()
     gc.freeze()
     while True:
-        _wait_for(connection)
+        _wait_for(connection, outage)
         try:
-            worker = PatientWorker(
-                list(QUEUES),
-                connection=connection,
-                serializer=JSONSerializer,
-                worker_ttl=25,
-                job_monitoring_interval=5,
-                maintenance_interval=10,
-                log_job_description=False,
-            )
-        except RedisError:
-            continue
-        worker.in_child = in_child
-        news = QueueNews(worker)
-        rq_log.addFilter(news)
-        try:
+            worker = _worker(connection)
+            worker.outage, worker.in_child = outage, in_child
             worker.work(logging_level=None)
         except RedisError:
-            log.warning("The queue server is away. Waiting for it; requests are kept in the database.")
-        finally:
-            rq_log.removeFilter(news)
+            outage.begins()
+            continue
         if worker.stop_asked:
             return
 
 
-def _wait_for(connection: Redis) -> None:
+def _worker(connection: Redis) -> PatientWorker:
+    """Settings that bring the loss of a worker to light within a minute; the sweeper sees it within seconds."""
+    return PatientWorker(
+        list(QUEUES),
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=25,
+        job_monitoring_interval=5,
+        maintenance_interval=10,
+        log_job_description=False,
+    )
+
+
+def _wait_for(connection: Redis, outage: Outage) -> None:
     """Return once the queue server answers; SIGTERM and SIGINT end the process here, where no job is under way."""
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
-    told = False
     while True:
         try:
             connection.ping()
-            return
         except RedisError:
-            if not told:
-                log.warning("The queue server does not answer. Waiting for it; requests are kept in the database.")
-                told = True
-        time.sleep(RETRY_SECONDS)
+            outage.begins()
+            time.sleep(RETRY_SECONDS)
+        else:
+            outage.ends()
+            return
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -241,19 +241,19 @@ def test_a_database_newer_than_the_code_is_refused_and_left_alone(stopped):
         assert database.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
 
 
-def test_a_later_start_keeps_keys_and_data_and_stops_without_a_trace(stopped):
-    keys = (stopped / "secrets" / "master.key").read_bytes()
-    running = Server(stopped, free_port()).until_ready()
-    below = children(running.process.pid)
+def test_stopping_leaves_no_process(server):
+    below = children(server.process.pid)
     assert len(below) >= 5
-    assert running.stop() == 0
-    assert "Fourfold has stopped." in running.said()
+    assert server.stop() == 0
+    assert "Fourfold has stopped." in server.said()
     assert not [pid for pid in below if alive(pid)]
-    assert (stopped / "secrets" / "master.key").read_bytes() == keys
 
 
-def test_nothing_outlives_a_killed_supervisor(stopped):
-    running = Server(stopped, free_port()).until_ready()
+def test_a_later_start_finds_its_data_and_nothing_outlives_a_killed_supervisor(server, home):
+    server.stop()
+    keys = (home / "data" / "secrets" / "master.key").read_bytes()
+    running = Server(home / "data", free_port()).until_ready()
+    assert (home / "data" / "secrets" / "master.key").read_bytes() == keys
     below = children(running.process.pid)
     os.kill(running.process.pid, signal.SIGKILL)
     running.process.wait()

@@ -59,7 +59,7 @@ def test_a_worker_outlives_its_queue_server_and_says_so_once(queue, worker, fold
 def test_a_worker_that_starts_before_its_queue_server_waits_for_it(queue, folder):
     queue.kill()
     worker = RunningWorker(queue.url, folder)
-    wait_for(lambda: "does not answer" in worker.said())
+    wait_for(lambda: "is away" in worker.said())
     queue.start()
     out = folder / "out"
     put(queue, "one", "note", str(out), "done")
