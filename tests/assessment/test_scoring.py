@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice.assessment import choices
+from practice.assessment.instrument import Group
 from practice.assessment.needed import needed
 from practice.assessment.scoring import (
     AreaScore,
@@ -151,6 +152,7 @@ def test_rounding_noise_neither_lowers_what_is_shown_nor_the_band():
     assert band(noisy) == "going_well"
     assert settle(noisy) == 62.5
     assert settle(62.5 - 1e-8) < 62.5
+    assert (settle(1e-9), settle(1e-10)) == (1e-9, 0)
 
 
 @pytest.mark.parametrize(
@@ -191,6 +193,8 @@ def test_a_group_is_the_plain_mean_of_its_areas_and_needs_every_one():
     scores = score(FORM, rated(one=[5, 5, 1, 5]))
     assert group_scores(FORM, scores) == {"both": Missing("both", 1, 2, 2)}
     assert group_score(FORM.groups[0], {}) == Missing("both", 0, 2, 2)
+    assert group_score(Group("none", "None", ()), {}) == Missing("none", 0, 0, 0)
+    assert both.good == both.score
 
 
 @pytest.mark.parametrize(("point", "flagged"), [(1, True), (2, True), (3, False), (5, False), (None, False)])
