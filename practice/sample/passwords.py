@@ -9,4 +9,4 @@ WORDS = tuple(Path(__file__).with_name("words.txt").read_text(encoding="utf-8").
 
 def new() -> str:
     """Words with hyphens between them: `harbour-plum-kettle-otter-linen`."""
-    return "-".join(secrets.choice(WORDS) for _ in range(COUNT))
+    return "-".join(secrets.SystemRandom().sample(WORDS, COUNT))

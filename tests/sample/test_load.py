@@ -78,6 +78,7 @@ def test_both_accounts_sign_in_with_the_password_that_was_shown(told, which):
 def test_passwords_are_words_and_never_the_same():
     made = {passwords.new() for _ in range(200)}
     assert len(made) == 200
+    assert all(len(set(one.split("-"))) == passwords.COUNT for one in made)
     assert all(len(one) >= accounts.PASSWORD_LEAST for one in made)
     assert len(set(passwords.WORDS)) == 256
 
