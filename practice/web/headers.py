@@ -21,13 +21,15 @@ ALWAYS = {
 
 
 def bind(app: Flask) -> None:
-    app.before_request(_make_nonce)
     app.after_request(_add)
-    app.context_processor(lambda: {"csp_nonce": g.get("csp_nonce", "")})
+    app.context_processor(lambda: {"csp_nonce": _nonce()})
 
 
-def _make_nonce() -> None:
-    g.csp_nonce = secrets.token_urlsafe(16)
+def _nonce() -> str:
+    """This request's; made when first asked for, so that a page about a refused form has one too."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
 
 
 def _add(response: Response) -> Response:
@@ -36,6 +38,6 @@ def _add(response: Response) -> Response:
     if request.endpoint == "static":
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=g.get("csp_nonce", ""))
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=_nonce())
     response.headers["Cache-Control"] = "no-store"
     return response
