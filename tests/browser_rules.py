@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from flask import has_app_context
 from flask.globals import _cv_app
+from flask import has_app_context
 from flask.testing import FlaskClient
 
 from practice.extensions import db
@@ -46,7 +47,7 @@ def check_answer(answer) -> None:
     policy = answer.headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
-    if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303, 308):
+    if answer.mimetype == "text/html" and answer.text and answer.status_code not in (301, 302, 303, 308):
         check_page(answer.text)
 
 
