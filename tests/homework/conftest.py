@@ -1,0 +1,46 @@
+"""A couple with homework, and the phones of its two partners."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from practice import programme
+from tests.homework.phone import Phone
+
+
+@pytest.fixture
+def given(make):
+    """A couple to whom the first step of the programme was assigned."""
+    make.practice()
+    couple = make.couple()
+    assignment = make.assigned(couple)
+    form = programme.catalogue().programme[0]
+    return SimpleNamespace(
+        couple=couple, form=form, tokens=assignment.tokens, pins=couple.pins, homework_ids=assignment.homework_ids
+    )
+
+
+@pytest.fixture
+def phone(app, given) -> Phone:
+    """The first partner's phone, the link not opened yet."""
+    return Phone(app, given.tokens[0], given.pins[0])
+
+
+@pytest.fixture
+def other_phone(app, given) -> Phone:
+    """The second partner's."""
+    return Phone(app, given.tokens[1], given.pins[1])
+
+
+@pytest.fixture
+def assigned(make, app):
+    """Give a new couple any instrument; the first partner's phone, started, and the homework's id."""
+
+    def assign(code: str):
+        make.practice()
+        couple = make.couple()
+        make.safety_complete(couple)
+        assignment = make.assigned(couple, code)
+        return Phone(app, assignment.tokens[0], couple.pins[0]).start(), assignment.homework_ids[0]
+
+    return assign
