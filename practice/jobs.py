@@ -18,7 +18,7 @@ from practice.extensions import db
 from practice.models.report import Report
 from practice.redaction import where
 from practice.refusals import Refusal
-from practice.services import homework_ends, pool, report_content, reporting
+from practice.services import audit_heads, homework_ends, pool, report_content, reporting
 from practice.services.reporting import Wish
 from practice.texts import translator
 from practice.vault import Unreadable
@@ -142,4 +142,11 @@ def refresh_pool() -> None:
     db.session.commit()
 
 
-TIMED_WORK: list[Callable[[], None]] = [sweep_reports, end_links, refresh_pool]
+def publish_audit_heads() -> None:
+    """Keep the audit chains' newest entries outside the database too, so that a cut end is found."""
+    data_dir = extensions.settings().data_dir
+    if audit_heads.is_due(data_dir):
+        audit_heads.publish(extensions.session(), data_dir)
+
+
+TIMED_WORK: list[Callable[[], None]] = [sweep_reports, end_links, refresh_pool, publish_audit_heads]

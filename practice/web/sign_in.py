@@ -87,9 +87,9 @@ def _target(form: SignInForm) -> str:
     return local_path(form.next.data) or url_for("caseload.index")
 
 
-def _page(form: SignInForm, status: int, *, ended: bool = False) -> ResponseReturnValue:
+def _page(form: SignInForm, status: int) -> ResponseReturnValue:
     form.password.data = None
-    return render_template("sign_in/sign_in.html", form=form, ended=ended), status
+    return render_template("sign_in/sign_in.html", form=form), status
 
 
 @bp.post("/sign-out")
@@ -113,7 +113,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
         form.kept.data = kept_form.seal(_whose_session_ended())
     except TooLong:
         return errors.page(413, *(gettext(text) for text in errors.PAGES[413]))
-    return _page(form, 403, ended=True)
+    return _page(form, 403)
 
 
 def _whose_session_ended() -> UUID | None:
