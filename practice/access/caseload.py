@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Row, Select, Uuid, and_, bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from practice.access.keyring import Keyring
@@ -77,7 +77,7 @@ class Caseload:
             raise NotOnCaseload
         return report
 
-    def reports(self, limit: int = 50) -> Sequence[Row[tuple[Report, str]]]:
+    def reports(self, limit: int = 50) -> Sequence[Row[Report, str]]:
         """The newest reports of the whole caseload, each with its couple's ref."""
         return self.session.execute(
             select(Report, Couple.ref)
@@ -87,15 +87,15 @@ class Caseload:
             .limit(limit)
         ).all()
 
-    def rows(self) -> Sequence[Row[tuple[Couple, Partner, bytes, Homework | None]]]:
+    def rows(self) -> Sequence[Row[Couple, Partner, bytes, Homework]]:
         """A row a partner of every couple, with their wrapped key and latest homework: one query."""
         return self.session.execute(_CASELOAD, {"therapist": self.therapist_id}).all()
 
-    def _couples(self) -> Select[tuple[Couple]]:
+    def _couples(self) -> Select[Couple]:
         return select(Couple).where(Couple.therapist_id == self.therapist_id)
 
 
-def _caseload_rows() -> Select[tuple[Couple, Partner, bytes, Homework | None]]:
+def _caseload_rows() -> Select[Couple, Partner, bytes, Homework]:
     return (
         select(Couple, Partner, WrappedKey.wrapped, Homework)
         .join(Partner, Partner.couple_id == Couple.id)
@@ -104,7 +104,7 @@ def _caseload_rows() -> Select[tuple[Couple, Partner, bytes, Homework | None]]:
             Homework,
             and_(Homework.partner_id == Partner.id, Homework.assignment_id == Couple.latest_assignment_id),
         )
-        .where(Couple.therapist_id == bindparam("therapist"))
+        .where(Couple.therapist_id == bindparam("therapist", type_=Uuid))
         .order_by(Couple.created_at, Couple.id, Partner.position)
     )
 
