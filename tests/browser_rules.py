@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 
 from flask import has_app_context
 from flask.globals import _cv_app
-from flask import has_app_context
 from flask.testing import FlaskClient
 
 from practice.extensions import db
