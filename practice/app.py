@@ -26,8 +26,8 @@ from practice.web import (
     language,
     leaving,
     page,
-    pool,
     people,
+    pool,
     practice_pages,
     programme_pages,
     reports,
@@ -118,6 +118,7 @@ def _bind_extensions(app: Flask) -> None:
 def _bind_web(app: Flask) -> None:
     headers.bind(app)
     app.before_request(guard.check)
+    app.after_request(guard.note_use)
     errors.bind(app)
     page.bind(app)
     for blueprint in BLUEPRINTS:

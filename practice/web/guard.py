@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user, login_user, logout_user
 
@@ -16,7 +16,7 @@ from practice.access import homework_link
 from practice.access.caseload import Caseload
 from practice.access.homework_link import Visit
 from practice.audit import AuditTrail
-from practice.extensions import db, keyring, settings
+from practice.extensions import DATABASE_BUSY, db, keyring, settings
 from practice.refusals import LinkNotOpen
 from practice.services import accounts
 from practice.services.accounts import SignedIn
@@ -102,10 +102,20 @@ def _therapist() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
     if accounts.needs_touch(extensions.session(), who().session_id):
-        g.touch_session = True
-        if request.method not in READING or access_of(current_app, request.endpoint or "").records:  # type: ignore[union-attr]
-            accounts.touch(extensions.session(), who().session_id)
+        g.used_session = who().session_id
     return None
+
+
+def note_use(response: Response) -> Response:
+    """After a therapist's page: their session was used. A transaction of its own, at most once a minute."""
+    session_id = g.pop("used_session", None)
+    if session_id is not None:
+        try:
+            accounts.touch(start_writing(), session_id)
+            commit()
+        except DATABASE_BUSY:  # the page is done; the next one will note it
+            db.session.rollback()
+    return response
 
 
 def _owner() -> ResponseReturnValue | None:
