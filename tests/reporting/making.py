@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from random import Random
-from types import SimpleNamespace
 from uuid import uuid4
 
 from practice import clock, programme
 from practice.extensions import db
+from practice.models.assignment import Homework
 from practice.models.pool import PoolSnapshot
 from practice.models.report import Report
 from practice.services import drafts, homework, report_content, responses
@@ -66,8 +66,6 @@ class Course:
 
     def _end(self, made):
         """Nothing is out any more, so that another round can be assigned."""
-        from practice.models.assignment import Homework
-
         for homework_id in made.homework_ids:
             row = self.make.session.get_one(Homework, homework_id)
             if row.sent_at is None:
@@ -76,8 +74,8 @@ class Course:
 
     def content(self, on=200, **choices):
         """What the therapist's report would say."""
-        report = self.requested(on, **choices)
-        return report_content.collect(self.couple.caseload, report)
+        with clock.at(day(on)):
+            return report_content.collect(self.couple.caseload, self.requested(on, **choices))
 
     def requested(self, on=200, **choices):
         return Report(
@@ -103,17 +101,17 @@ def send(make, homework_id, given):
     db.session.commit()
 
 
-def pool_of(make, code="s1", *, sd=12.0, alpha=0.8, people=64, couples=32, mean=50.0, areas=None):
+def pool_of(make, code="s1", *, sd=12.0, alpha=0.8, people=64, couples=32, mean=50.0):
     """A snapshot of the practice's own numbers, the same for every area."""
     instrument = programme.catalogue().current(code)
     for area in instrument.areas:
         numbers = {"n_persons": people, "n_couples": couples, "mean": mean, "sd": sd}
-        numbers["alpha"] = alpha if area.kind == "scale" else None
+        numbers |= {"alpha": alpha if area.kind == "scale" else None, "interval": None, "omega": None, "caveats": []}
         make.session.add(
             PoolSnapshot(
                 score_lineage=instrument.score_lineage,
                 area=area.code,
-                statistics={**numbers, "interval": None, "omega": None, "caveats": [], **(areas or {}).get(area.code, {})},
+                statistics=numbers,
                 taken_at=START,
             )
         )
@@ -123,11 +121,3 @@ def pool_of(make, code="s1", *, sd=12.0, alpha=0.8, people=64, couples=32, mean=
 def instrument_of(content, title):
     return next(one for one in content.instruments if one.title == title)
 
-
-def everything(content):
-    """All the words of a report in one string."""
-    return repr(content)
-
-
-def named(**values):
-    return SimpleNamespace(**values)

@@ -12,31 +12,19 @@ CODES = ("s1", "s2", "s3", "s4")
 TITLES = {code: oracle.definition(code)["title"] for code in CODES}
 
 
-@pytest.fixture
-def answered(course):
-    """Three rounds of step 1 and one of each other step; some answers are left out."""
-    sent = {"s1": [(drawn("s1", f"a{n}", left_out=0.1), drawn("s1", f"b{n}", left_out=0.1)) for n in range(3)]}
-    for number, pair in enumerate(sent["s1"]):
-        course.round("s1", 1 + 40 * number, *pair)
-    for code in CODES[1:]:
-        sent[code] = [(drawn(code, "a", left_out=0.15), drawn(code, "b", left_out=0.15))]
-        course.round(code, 130, *sent[code][0])
-    return sent
-
-
 def score_of(found):
     """A score as the report must have it; None where it has to say why there is none."""
     return float(found) if isinstance(found, Fraction) else None
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_score_of_every_round_is_what_the_raw_answers_give(course, answered, code):
-    shown = instrument_of(course.content(), TITLES[code])
+def test_every_score_of_every_round_is_what_the_raw_answers_give(history, code):
+    shown = instrument_of(history.course.content(), TITLES[code])
     titles = oracle.titles(code)
     assert len(shown.areas) == len(titles)
     for area, area_code in zip(shown.areas, titles, strict=True):
         for person in (0, 1):
-            for number, pair in enumerate(answered[code]):
+            for number, pair in enumerate(history.rounds[code]):
                 expected = oracle.scores(code, pair[person])[area_code]
                 found = area.scores[person][number]
                 if isinstance(expected, Fraction):
@@ -46,9 +34,9 @@ def test_every_score_of_every_round_is_what_the_raw_answers_give(course, answere
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_latest_rows_hold_the_newest_scores_and_are_sorted_by_gap(course, answered, code):
-    shown = instrument_of(course.content(), TITLES[code])
-    a, b = (oracle.scores(code, one) for one in answered[code][-1])
+def test_the_latest_rows_hold_the_newest_scores_and_are_sorted_by_gap(history, code):
+    shown = instrument_of(history.course.content(), TITLES[code])
+    a, b = (oracle.scores(code, one) for one in history.rounds[code][-1])
     expected = {}
     for area, title in oracle.titles(code).items():
         gap = abs(a[area] - b[area]) if isinstance(a[area], Fraction) and isinstance(b[area], Fraction) else None
@@ -62,13 +50,13 @@ def test_the_latest_rows_hold_the_newest_scores_and_are_sorted_by_gap(course, an
     assert gaps == sorted(gaps, reverse=True)
 
 
-def test_first_to_latest_takes_the_first_and_the_last_score_there_is(course, answered):
-    shown = instrument_of(course.content(), TITLES["s1"])
+def test_first_to_latest_takes_the_first_and_the_last_score_there_is(history):
+    shown = instrument_of(history.course.content(), TITLES["s1"])
     titles = oracle.titles("s1")
     for row in shown.changes:
         area = next(code for code, title in titles.items() if row.title.startswith(title))
         for person in (0, 1):
-            found = [oracle.scores("s1", pair[person])[area] for pair in answered["s1"]]
+            found = [oracle.scores("s1", pair[person])[area] for pair in history.rounds["s1"]]
             scored = [float(one) for one in found if isinstance(one, Fraction)]
             if len(scored) > 1:
                 cells = row.people[person]
@@ -77,9 +65,9 @@ def test_first_to_latest_takes_the_first_and_the_last_score_there_is(course, ans
                 assert cells.reliable is None, "no gate is open in an empty practice"
 
 
-def test_a_change_is_marked_exactly_where_it_reaches_the_swing_of_the_practices_own_pool(make, course, answered):
-    pool_of(make, sd=9.0, alpha=0.75)
-    shown = instrument_of(course.content(), TITLES["s1"])
+def test_a_change_is_marked_exactly_where_it_reaches_the_swing_of_the_practices_own_pool(history):
+    pool_of(history.make, sd=9.0, alpha=0.75)
+    shown = instrument_of(history.course.content(), TITLES["s1"])
     swing = oracle.swing(9.0, 0.75)
     marks = set()
     for row in shown.changes:
@@ -100,9 +88,9 @@ def test_a_change_is_marked_exactly_where_it_reaches_the_swing_of_the_practices_
         ({"sd": 0.0}, "not steady enough"),
     ],
 )
-def test_no_mark_where_the_gate_is_shut(make, course, answered, pool, words):
-    pool_of(make, **pool)
-    content = course.content()
+def test_no_mark_where_the_gate_is_shut(history, pool, words):
+    pool_of(history.make, **pool)
+    content = history.course.content()
     shown = instrument_of(content, TITLES["s1"])
     assert {row.swing for row in shown.changes} == {words}
     assert {cells.reliable for row in shown.changes for cells in row.people} == {None}
@@ -110,9 +98,9 @@ def test_no_mark_where_the_gate_is_shut(make, course, answered, pool, words):
     assert any("A mark for change" in one.what for one in content.missing)
 
 
-def test_the_parameters_are_printed_with_the_result(make, course, answered):
-    pool_of(make, sd=9.0, alpha=0.75)
-    for one in course.content().method.parameters:
+def test_the_parameters_are_printed_with_the_result(history):
+    pool_of(history.make, sd=9.0, alpha=0.75)
+    for one in history.course.content().method.parameters:
         assert (one.people, one.couples, one.spread, one.steadiness) == ("64", "32", "9.0", "0.75")
         assert one.swing == f"{oracle.swing(9.0, 0.75):.1f}"
         assert one.dated == "2 Mar 2026"
@@ -120,9 +108,9 @@ def test_the_parameters_are_printed_with_the_result(make, course, answered):
 
 
 @pytest.mark.parametrize(("code", "stems"), [("s2", ("s2.lis.", "s2.pit.")), ("s3", ("s3.habits.",))])
-def test_congruence_sets_each_view_beside_the_others_own(course, answered, code, stems):
-    shown = instrument_of(course.content(), TITLES[code])
-    a, b = answered[code][0]
+def test_congruence_sets_each_view_beside_the_others_own(history, code, stems):
+    shown = instrument_of(history.course.content(), TITLES[code])
+    a, b = history.rounds[code][0]
     maya, jonas, _alike = shown.congruence
     assert maya.title == "How close Maya’s view is to Jonas’s own"
     for direction, (viewer, viewed) in ((maya, (a, b)), (jonas, (b, a))):
@@ -157,7 +145,7 @@ def test_priorities_and_strengths_follow_their_formula(course):
     def urgency(score, rank):
         return (100 - score) * (1 + (4 - rank if rank else 0)) / 4
 
-    weight = {code: [urgency(one[code], rank.get(code)) for one, rank in zip((a, b), ranks, strict=True)] for code in titles}
+    weight = {code: [urgency(a[code], ranks[0].get(code)), urgency(b[code], ranks[1].get(code))] for code in titles}
     rest = [code for code in titles if code not in strong]
     rest.sort(key=lambda code: (-sum(weight[code]), -max(weight[code]), -abs(a[code] - b[code])))
     assert [one.title for one in content.priorities] == [titles[code] for code in rest[:3]]
@@ -166,13 +154,13 @@ def test_priorities_and_strengths_follow_their_formula(course):
         assert both is (point.title == titles["COM"])
 
 
-def test_the_counts_leave_out_what_nobody_else_may_know_of(course, answered):
-    counted = {one.person: (one.answered, one.asked) for one in course.content().answered}
+def test_the_counts_leave_out_what_nobody_else_may_know_of(history):
+    counted = {one.person: (one.answered, one.asked) for one in history.course.content().answered}
     for place, name in enumerate(("Maya", "Jonas")):
         given = asked = 0
         for code in CODES:
             found = oracle.definition(code)
-            for number, pair in enumerate(answered[code]):
+            for number, pair in enumerate(history.rounds[code]):
                 given += sum("value" in one for one in pair[place].values())
                 asked += sum(
                     item["privacy"] != "private" and item["type"] != "plan_review"
@@ -183,20 +171,20 @@ def test_the_counts_leave_out_what_nobody_else_may_know_of(course, answered):
         assert counted[name] == (given, asked)
 
 
-def test_the_appendix_has_every_rated_question_of_every_round_with_both_answers(course, answered):
-    groups = course.content(appendix="yes").appendix
+def test_the_appendix_has_every_rated_question_of_every_round_with_both_answers(history):
+    groups = history.course.content(appendix="yes").appendix
     shown = [item for group in groups for item in group.items]
     assert len(shown) == sum(
         len(rounds) * sum(item["type"] == "rating" for item in oracle.items(oracle.definition(code)))
-        for code, rounds in answered.items()
+        for code, rounds in history.rounds.items()
     )
-    assert course.content().appendix == ()
+    assert history.course.content().appendix == ()
 
 
-def test_a_place_in_the_appendix_is_further_right_where_it_is_better(course, answered):
-    by_text = {item.text: item for group in course.content(appendix="yes").appendix for item in group.items}
+def test_a_place_in_the_appendix_is_further_right_where_it_is_better(history):
+    by_text = {item.text: item for group in history.course.content(appendix="yes").appendix for item in group.items}
     for code in ("s2", "s3"):
-        pair = answered[code][0]
+        pair = history.rounds[code][0]
         for item in oracle.items(oracle.definition(code)):
             if item["type"] == "rating":
                 keyed = [oracle.keyed(code, item["key"], one) for one in pair]
