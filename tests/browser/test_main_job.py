@@ -34,6 +34,11 @@ def test_the_main_job(product, person, tmp_path):
     nothing_private_in(product.log.read_text())
 
 
+def sees(page, words):
+    """Waits until the page shows the words."""
+    page.get_by_text(words, exact=False).first.wait_for()
+
+
 def set_up(page, code):
     page.goto("/")
     page.get_by_label("Set-up code").fill(code)
@@ -46,9 +51,10 @@ def set_up(page, code):
     page.locator("[name=resources]").fill("Helpline 0800 000 000")
     page.locator("[name=duty_to_report]").fill("I must report when a child is in danger.")
     page.get_by_role("button", name="Set up the practice").click()
-    page.get_by_role("button", name="I have saved it").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="I have saved it").click()
     page.goto("/")
-    assert page.get_by_role("heading", name="Your caseload is empty").is_visible()
+    sees(page, "Your caseload is empty")
 
 
 def add_a_couple(page):
@@ -66,6 +72,7 @@ def assign(page):
     page.get_by_role("link", name="Assign a step").first.click()
     page.get_by_label(FIRST.title, exact=False).check()
     page.get_by_role("button", name="Assign to both partners").click()
+    page.wait_for_url("**/links/**")
     addresses = page.locator("input[readonly]").evaluate_all("all => all.map(one => one.value)")
     pins = [re.sub(r"\D", "", text) for text in page.locator(".pin-shown").all_text_contents()]
     for button in page.get_by_role("button", name="I have handed it over").all():
@@ -81,10 +88,10 @@ def answer(page, address, pin, choice, words):
     assert "Ruth" not in page.content()
     page.get_by_label("Six-digit PIN").fill("000000" if pin != "000000" else "000001")
     page.get_by_role("button", name="Go on").click()
-    assert "That did not open" in page.content()
+    sees(page, "That did not open")
     page.get_by_label("Six-digit PIN").fill(pin)
     page.get_by_role("button", name="Go on").click()
-    assert PHRASE in page.content()
+    sees(page, PHRASE)
     assert "/q/" not in page.url
     page.get_by_role("button", name="I have read this: start").click()
     page.get_by_role("link", name="Start with").click()
@@ -103,7 +110,7 @@ def answer(page, address, pin, choice, words):
         page.goto("/q/check")
     page.get_by_label("Area results", exact=False).first.check()
     page.get_by_role("button", name="Send my answers").click()
-    assert page.get_by_role("heading", name="Thank you").is_visible()
+    sees(page, "Thank you")
     assert written
 
 
@@ -116,12 +123,13 @@ def shows_no_answer(page, address, pin, words):
     page.goto(urlsplit(address).path)
     page.get_by_label("Six-digit PIN").fill(pin)
     page.get_by_role("button", name="Go on").click()
+    sees(page, "Thank you")
     assert words not in page.content()
     page.get_by_role("button", name="Leave quickly").click()
     page.wait_for_url("**/q/left")
     page.wait_for_load_state()
     page.goto("/q")
-    assert "These pages are closed" in page.content()
+    sees(page, "These pages are closed")
 
 
 def review(page):
@@ -129,7 +137,7 @@ def review(page):
     page.goto("/")
     page.get_by_role("link", name="Review answers").click()
     for words in WORDS:
-        assert words in page.content()
+        sees(page, words)
     titles = page.locator(".dumb tbody tr")
     scores = {}
     for row in titles.all():
@@ -137,7 +145,7 @@ def review(page):
         said = row.locator("svg title").first.text_content()
         scores[area] = [int(number) for number in re.findall(r"\d+", said)]
     page.get_by_role("button", name="Mark as reviewed").click()
-    assert "Marked as reviewed" in page.content()
+    sees(page, "Marked as reviewed")
     return scores
 
 
@@ -176,7 +184,8 @@ def sign_out(page):
     """Afterwards a copied cookie opens nothing."""
     cookies = page.context.cookies()
     page.goto("/")
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.context.add_cookies(cookies)
     page.goto("/")
     assert "/sign-in" in page.url
