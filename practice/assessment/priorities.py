@@ -42,39 +42,44 @@ def priorities(areas: Sequence[str], a: Scores, b: Scores, rank_a: Ranks | None,
     Source: shared rules, section 3.
     """
     ranks_a, ranks_b = rank_a or {}, rank_b or {}
-    found = {area: _priority(area, a.get(area), b.get(area), ranks_a.get(area), ranks_b.get(area)) for area in areas}
-    dyads = {area: area_dyad(a.get(area), b.get(area)) for area in areas}
-    strengths = [area for area in areas if dyads[area].dyad_class == "shared_strength"]
-    rest = [area for area in areas if found[area].couple is not None and area not in strengths]
-
-    def urgency(area: str) -> tuple[float, ...]:
-        one = found[area]
-        return _descending(one.couple, max(one.a or 0.0, one.b or 0.0), dyads[area].gap)
-
-    def strength(area: str) -> tuple[float, ...]:
-        return _descending(min(a[area] or 0.0, b[area] or 0.0), dyads[area].mean)
-
+    both = [
+        (area, one, other) for area in areas if (one := a.get(area)) is not None and (other := b.get(area)) is not None
+    ]
+    strong = {
+        area: _descending(min(one, other), (one + other) / 2)
+        for area, one, other in both
+        if area_dyad(one, other).dyad_class == "shared_strength"
+    }
+    urgent = {
+        area: _urgency(one, other, ranks_a.get(area), ranks_b.get(area))
+        for area, one, other in both
+        if area not in strong
+    }
     return Priorities(
-        areas=tuple(found.values()),
-        top=tuple(sorted(rest, key=urgency)[: choices.PRIORITIES_SHOWN]),
-        strengths=tuple(sorted(strengths, key=strength)[: choices.STRENGTHS_SHOWN]),
+        areas=tuple(_priority(area, a.get(area), b.get(area), ranks_a.get(area), ranks_b.get(area)) for area in areas),
+        top=tuple(sorted(urgent, key=lambda area: urgent[area])[: choices.PRIORITIES_SHOWN]),
+        strengths=tuple(sorted(strong, key=lambda area: strong[area])[: choices.STRENGTHS_SHOWN]),
     )
 
 
-def _descending(*values: float | None) -> tuple[float, ...]:
+def _urgency(a: float, b: float, rank_a: int | None, rank_b: int | None) -> tuple[float, ...]:
+    own_a, own_b = _weighted(a, rank_a), _weighted(b, rank_b)
+    return _descending((own_a + own_b) / 2, max(own_a, own_b), abs(a - b))
+
+
+def _descending(*values: float) -> tuple[float, ...]:
     """A key that sorts the highest first."""
-    return tuple(-settle(value or 0.0) for value in values)
+    return tuple(-settle(value) for value in values)
 
 
 def _priority(area: str, a: float | None, b: float | None, rank_a: int | None, rank_b: int | None) -> Priority:
-    own_a, own_b = _weighted(a, rank_a), _weighted(b, rank_b)
+    own_a = None if a is None else _weighted(a, rank_a)
+    own_b = None if b is None else _weighted(b, rank_b)
     both = rank_a is not None and rank_b is not None
     return Priority(area, own_a, own_b, mean_of_two(own_a, own_b), both)
 
 
-def _weighted(score: float | None, rank: int | None) -> float | None:
+def _weighted(score: float, rank: int | None) -> float:
     """`(100 - score) * (1 + p) / 4`, p = 3, 2, 1 for rank 1, 2, 3 and 0 for none."""
-    if score is None:
-        return None
     points = 4 - rank if rank in (1, 2, 3) else 0
     return (100 - score) * (1 + points) / 4

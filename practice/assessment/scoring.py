@@ -160,7 +160,7 @@ def soft_flags(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
 
 def did_not_come_up(instrument: Instrument, answers: Answers) -> NotComeUp:
     """How much of what was asked did not come up: when it is half, avoidance is itself a finding."""
-    offering = [item for item in instrument.ratings if item.options and item.options.not_applicable is not None]
+    offering = [item for item in instrument.ratings if item.scale.not_applicable is not None]
     said = sum(answers.get(item.key, {}).get("state") == NOT_APPLICABLE for item in offering)
     return NotComeUp(said, len(offering), bool(offering) and said >= choices.NOT_COME_UP_SHARE * len(offering))
 

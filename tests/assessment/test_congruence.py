@@ -39,6 +39,7 @@ def test_difference_bias_and_shares_are_those_of_the_pairs():
 def test_the_span_of_the_scale_scales_the_congruence():
     assert congruence([3] * 5, [1] * 5, 2).congruence == 0
     assert congruence([3] * 5, [1] * 5, 8).congruence == 75
+    assert congruence([3] * 5, [2] * 5, 1).congruence == 0
     assert congruence([3] * 5, [1] * 5, 0).congruence is None
 
 
@@ -84,6 +85,7 @@ def test_a_profile_with_a_missing_score_is_not_compared():
     assert similarity([1, 2, None], [1, 2, 3]) == Similarity(None, None)
     assert similarity([1, 2, 3], [1, None, 3]) == Similarity(None, None)
     assert distinctive([1, 2, 3], [1, 2, 3], [1, None, 3], 40) == Similarity(None, None)
+    assert distinctive([1, None, 3], [1, 2, 3], [1, 2, 3], 40) == Similarity(None, None)
 
 
 def test_nothing_or_one_area_is_no_shape():
