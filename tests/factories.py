@@ -124,6 +124,12 @@ class Factory:
         partner = self.session.get_one(Partner, row.partner_id)
         return Visit(self.session, self.keyring, self.audit, session_row, row, assignment, partner)
 
+    def draft(self, visit: Visit, section: str, answers: dict) -> None:
+        """Save one section of a homework that stays unsent."""
+        part = next(part for part in drafts.of_visit(visit).parts if part.section.key == section)
+        drafts.save(visit, part, answers, 0)
+        db.session.commit()
+
     def send(self, homework_id, answers=None, *, sharing: Sharing | None = None, rating: int = 4):
         """Answer and send one homework: the given answers, or every rating with the same scale point."""
         visit = self.visit(homework_id)

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 
-from practice.assessment.instrument import Item
+from practice.assessment.instrument import Area, Item
 from practice.assessment.scoring import AreaScore, Missing
 from practice.services.answer_words import in_words, is_given
 from practice.services.change import AreaChange, RoundHead
 from practice.services.couples import Person
 from practice.services.review import AreaLine, OtherLine, QuestionLine, Review
 from practice.services.said import Finding, Said, speak
+from practice.services.sentences import common_title
 from practice.web import page
 from reports import charts
 from reports.shapes import ROW, SCREEN, Dumbbell, Mark, SmallMultiple, Strip
@@ -139,6 +140,11 @@ def short_day(head: RoundHead) -> str:
 
 def over_rounds_words(area: AreaChange) -> str:
     return in_few_words(area.area.title, [one.person for one in area.people], [one.scores for one in area.people])
+
+
+def of_both(area: Area) -> str:
+    """What a pair of areas is about, without whose behaviour it is."""
+    return common_title(area)
 
 
 def signed(change: float | None) -> str:

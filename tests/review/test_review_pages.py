@@ -1,0 +1,144 @@
+"""The review: both partners side by side, each partner's private page apart, nothing of a draft anywhere."""
+
+import pytest
+from sqlalchemy import text
+
+from practice import programme
+from practice.extensions import db
+from practice.services import drafts, homework, review
+from tests.couples.test_caseload_page import statements
+from tests.factories import rated
+
+FIRST, SECOND = programme.catalogue().programme[:2]
+PRIVATE = next(item for item in FIRST.items if item.privacy == "private")
+TEXT = next(item for item in FIRST.items if item.type == "text" and item.privacy == "shareable")
+
+
+@pytest.fixture
+def couple(make):
+    make.practice()
+    return make.couple()
+
+
+def address(assignment):
+    return f"/couples/{assignment.couple.ref}/homework/{assignment.id}"
+
+
+def test_both_partners_answers_stand_side_by_side_with_area_scores(make, couple):
+    assignment = make.assigned(couple)
+    make.send(assignment.homework_ids[0], rated(FIRST, 4) | {TEXT.key: {"value": "We forgot how to play."}})
+    make.send(assignment.homework_ids[1], rated(FIRST, 2) | {TEXT.key: {"state": "declined"}})
+    page = make.signed_in().get(address(assignment)).text
+    for area in FIRST.areas:
+        reversed_items = sum(item.reverse for item in area.items)
+        straight = len(area.items) - reversed_items
+        maya = (straight * 75 + reversed_items * 25) / len(area.items)
+        jonas = (straight * 25 + reversed_items * 75) / len(area.items)
+        assert f"Maya {int(maya + 0.5)}, Jonas {int(jonas + 0.5)}" in page
+    assert "We forgot how to play." in page
+    assert "Rather not say" in page
+
+
+def test_nothing_of_a_draft_is_shown_to_the_therapist(make, couple):
+    assignment = make.assigned(couple)
+    visit = make.visit(assignment.homework_ids[0])
+    homework.acknowledge(visit, 1, "promise")
+    section = next(section for section in FIRST.sections if TEXT in section.items)
+    make.draft(visit, section.key, {TEXT.key: {"value": "Zqdraft"}})
+    client = make.signed_in()
+    for path in (address(assignment), f"/couples/{couple.ref}", f"/couples/{couple.ref}/partners/1", "/"):
+        assert "Zqdraft" not in client.get(path).text
+
+
+def test_one_partner_alone_is_their_own_view_without_couple_words(make, couple):
+    assignment = make.assigned(couple)
+    make.send(assignment.homework_ids[1])
+    page = make.signed_in().get(address(assignment)).text
+    assert "Only one partner has sent answers" in page
+    assert "Maya has not sent answers." in page
+
+
+def test_a_private_answer_is_on_that_partners_private_page_and_nowhere_else(make, couple):
+    assignment = make.assigned(couple)
+    option = PRIVATE.options.options[0]
+    given = {"value": [option.key]} if PRIVATE.type == "choose" else {"value": option.value}
+    make.send(assignment.homework_ids[0], rated(FIRST, 4) | {PRIVATE.key: given | {"comment": "Zqprivate"}})
+    make.send(assignment.homework_ids[1])
+    client = make.signed_in()
+    own = f"/couples/{couple.ref}/partners/1"
+    assert "Zqprivate" in client.get(own).text
+    others = (address(assignment), f"/couples/{couple.ref}", f"/couples/{couple.ref}/partners/2", "/")
+    for path in (*others, f"/couples/{couple.ref}/change", f"/couples/{couple.ref}/reports"):
+        page = client.get(path).text
+        assert "Zqprivate" not in page
+        assert PRIVATE.text not in page or path == f"/couples/{couple.ref}/partners/2"
+
+
+def test_a_behaviour_asked_of_both_stands_as_each_sees_it(make, couple):
+    make.safety_complete(couple)
+    assignment = make.assigned(couple, SECOND.code)
+    make.send(assignment.homework_ids[0], rating=5)
+    make.send(assignment.homework_ids[1], rating=2)
+    page = make.signed_in().get(address(assignment)).text
+    assert "Behaviour by behaviour" in page
+    assert "About Maya, by Jonas" in page
+    assert "How close Maya" in page
+    assert "accurate" not in page
+
+
+def test_marking_as_reviewed_takes_it_from_what_needs_attention(make, couple):
+    assignment = make.assigned(couple)
+    client = make.signed_in()
+    assert client.post(address(assignment) + "/reviewed").status_code == 409
+    for homework_id in assignment.homework_ids:
+        make.send(homework_id)
+    assert "Review answers" in client.get("/").text
+    assert client.post(address(assignment) + "/reviewed").status_code == 302
+    assert "Review answers" not in client.get("/").text
+
+
+def test_every_sort_keeps_every_question(make, couple):
+    assignment = make.assigned(couple)
+    make.send(assignment.homework_ids[0], rating=1)
+    make.send(assignment.homework_ids[1], rating=5)
+    opened = {sort: review.open_side_by_side(couple.caseload, couple.ref, assignment.id, sort) for sort in review.SORTS}
+    orders = {sort: [line.item.key for line in found.questions] for sort, found in opened.items()}
+    db.session.rollback()
+    assert len({tuple(sorted(order)) for order in orders.values()}) == 1
+    assert orders["asked"] == [item.key for item in FIRST.ratings]
+
+
+def test_an_altered_response_is_an_error_and_never_an_empty_page(make, couple):
+    assignment = make.assigned(couple)
+    for homework_id in assignment.homework_ids:
+        make.send(homework_id)
+    other = "select answers from response where id <> r.id limit 1"
+    db.session.execute(text(f"update response as r set answers = ({other})"))
+    db.session.commit()
+    answer = make.signed_in().get(address(assignment))
+    assert answer.status_code == 500
+    assert "could not be opened" in answer.text
+
+
+def test_the_statements_of_a_review_do_not_grow_with_the_answers(make, couple):
+    client = make.signed_in()
+    assignment = make.assigned(couple)
+    for homework_id in assignment.homework_ids:
+        make.send(homework_id, {})
+    few = len(statements(lambda: client.get(address(assignment))))
+    other = make.couple()
+    full = make.assigned(other)
+    for homework_id in full.homework_ids:
+        make.send(homework_id)
+    assert len(statements(lambda: client.get(address(full)))) == few
+
+
+def test_drafts_are_counted_without_their_values(make, couple):
+    assignment = make.assigned(couple)
+    visit = make.visit(assignment.homework_ids[0])
+    homework.acknowledge(visit, 1, "promise")
+    section = FIRST.sections[0]
+    make.draft(visit, section.key, {item.key: {"value": 3} for item in section.items[:3]})
+    assert drafts.of_visit(make.visit(assignment.homework_ids[0])).answered == 3
+    db.session.rollback()
+    assert f"3 of {len(FIRST.items)}" in make.signed_in().get("/").text
