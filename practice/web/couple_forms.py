@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, FormField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.form import Form
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
@@ -17,7 +18,7 @@ from practice.services.couples import Details, Person
 from practice.web import page
 from practice.web.fields import line
 
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = [SelectChoice("en", "English"), SelectChoice("es", "Español")]
 SAFE = [
     ("not_asked", _l("Not asked yet")),
     ("yes", _l("Yes, asked alone: messages here are safe")),
