@@ -6,7 +6,7 @@ Jobs and timed work commit; what they enqueue, they enqueue after the commit.
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -104,7 +104,8 @@ def _heartbeat(report_id: UUID, attempt: int) -> Iterator[None]:
 
     def beat() -> None:
         while not stop.wait(HEARTBEAT_SECONDS):
-            with Session(engine) as session:
+            # A busy database is no reason to fall silent: the next beat may get through.
+            with suppress(*extensions.DATABASE_BUSY), Session(engine) as session:
                 reporting.beat(session, report_id, attempt)
                 session.commit()
 
