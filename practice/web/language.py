@@ -7,7 +7,7 @@ from flask import g, request
 
 from practice.web.couple_forms import LANGUAGES
 
-KNOWN = [code for code, _name in LANGUAGES]
+KNOWN = [choice.value for choice in LANGUAGES]
 
 
 def of_request() -> str:
