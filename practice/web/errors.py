@@ -6,7 +6,7 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from practice.extensions import DATABASE_BUSY, db
 from practice.hashing import TooBusy
@@ -54,7 +54,11 @@ def kept_fields() -> list[str]:
     if request.method != "POST":
         return []
     hidden = ("csrf_token", "password", "current", "pin", "code")
-    return [value for name, value in request.form.items(multi=True) if name not in hidden and len(value) > 20]
+    try:
+        posted = request.form
+    except RequestEntityTooLarge:  # it was refused before it was read
+        return []
+    return [value for name, value in posted.items(multi=True) if name not in hidden and len(value) > 20]
 
 
 def _closed(refusal: LinkNotOpen) -> ResponseReturnValue:
