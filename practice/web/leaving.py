@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
 from practice.extensions import db
 from practice.services import homework
@@ -30,6 +31,7 @@ def left() -> ResponseReturnValue:
     return render_template("homework/left.html")
 
 
+@bp.errorhandler(CSRFError)
 @bp.errorhandler(Exception)
 def away_all_the_same(_error: Exception) -> ResponseReturnValue:
     """A busy database or a token that is too old must not keep somebody here who has to leave now."""

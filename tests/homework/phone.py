@@ -47,6 +47,13 @@ class Phone:
         return self.post("/q/check", {"level": "talk_first", **fields})
 
 
+def still(page: str) -> str:
+    """The page without what is new in every answer: the script's nonce, the forms' token, the time of the last save."""
+    page = re.sub(r'nonce="[^"]+"', "", page)
+    page = re.sub(r'(name="csrf_token" value=)"[^"]+"', r"\1", page)
+    return re.sub(r"Saved \d\d:\d\d", "Saved", page)
+
+
 def value_of(page: str, name: str) -> str:
     """What a hidden or written field of the page holds."""
     field = next(tag for tag in re.findall(r"<input[^>]*>", page) if f'name="{name}"' in tag)
