@@ -241,9 +241,20 @@ def pin_handed_over(caseload: Caseload, ref: str, position: int) -> None:
 
 
 def renew_pin(caseload: Caseload, ref: str, position: int) -> None:
+    """Another PIN, also where it had been switched off."""
     partner = partner_at(caseload, ref, position)
     set_new_pin(caseload.keyring, partner)
+    partner.pin_needed = True
     caseload.audit.record(caseload.actor, "pin.renewed", couple_id=partner.couple_id, about=("partner", partner.id))
+
+
+def switch_pin_off(caseload: Caseload, ref: str, position: int) -> None:
+    """Let this partner's links open without a PIN: whoever holds the link opens it. Audited."""
+    partner = partner_at(caseload, ref, position)
+    partner.pin_needed, partner.pin = False, None
+    caseload.audit.record(
+        caseload.actor, "pin.switched_off", couple_id=partner.couple_id, about=("partner", partner.id)
+    )
 
 
 def partner_at(caseload: Caseload, ref: str, position: int) -> Partner:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from practice import programme
 from practice.refusals import HeldForSafety, PolicyNotRecorded, TooSoon
-from practice.services import assignments, couples, links
+from practice.services import assignments, case, couples, links
 from practice.web import addresses
 from practice.web.assignment_forms import AssignForm
 from practice.web.guard import access, caseload, commit
@@ -92,6 +92,20 @@ def withdraw(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     return render_template("assignments/withdraw.html", case=sheet[0], assignment=sheet[1])
 
 
+@bp.route("/partners/<int:position>/pin/off", methods=["GET", "POST"])
+@access("therapist")
+def pin_off(ref: str, position: int) -> ResponseReturnValue:
+    header = case.header(caseload(), ref)
+    person = header.person_at(position)
+    if request.method == "GET":
+        return render_template("assignments/pin_off.html", case=header, person=person)
+    couples.switch_pin_off(caseload(), ref, position)
+    newest = links.newest_assignment_id(caseload(), ref)
+    commit()
+    flash(gettext("The PIN is switched off. A new PIN switches it on again."))
+    return _back_to_links(ref, newest)
+
+
 @bp.post("/partners/<int:position>/pin/<any(handed_over, renew):act>")
 @access("therapist")
 def pin(ref: str, position: int, act: str) -> ResponseReturnValue:
@@ -104,6 +118,10 @@ def pin(ref: str, position: int, act: str) -> ResponseReturnValue:
     newest = links.newest_assignment_id(caseload(), ref)
     commit()
     flash(said)
+    return _back_to_links(ref, newest)
+
+
+def _back_to_links(ref: str, newest: UUID | None) -> ResponseReturnValue:
     if newest is None:
         return redirect(url_for("couples.show", ref=ref))
     return redirect(url_for("assignments.links_page", ref=ref, assignment_id=newest))

@@ -178,3 +178,16 @@ def test_unsent_answers_are_destroyed_thirty_days_after_the_link_ended(make, cou
             homework_ends.destroy_old_drafts(make.session)
             db.session.commit()
             assert len(db.session.scalars(select(DraftPart.id)).all()) == left
+
+
+def test_a_pin_can_be_switched_off_for_one_partner_with_the_risk_spelled_out(make, couple, client):
+    therapist = make.signed_in()
+    assignment = make.assigned(couple)
+    address = f"/couples/{couple.ref}/partners/1/pin/off"
+    assert "whoever gets hold of the link can open it" in therapist.get(address).text
+    assert client.post(f"/q/{assignment.tokens[0]}", data={"pin": ""}).status_code == 403
+    assert therapist.post(address).status_code == 302
+    assert client.post(f"/q/{assignment.tokens[0]}", data={"pin": ""}).status_code == 303
+    assert client.post(f"/q/{assignment.tokens[1]}", data={"pin": ""}).status_code == 403
+    therapist.post(f"/couples/{couple.ref}/partners/1/pin/renew")
+    assert client.post(f"/q/{assignment.tokens[0]}", data={"pin": ""}).status_code == 403
