@@ -17,7 +17,6 @@ from practice.services import accounts
 from practice.texts import N_
 from practice.vault import Owner, Unreadable, Vault
 
-
 _MISTYPED = "These letters are not a recovery key. Check them against your copy; none may be left out."
 _ANOTHER = "This is a recovery key, but not the newest one of this database. Only the newest opens it."
 

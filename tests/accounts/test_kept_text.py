@@ -1,4 +1,4 @@
-"""A form sent after the session ended: its text comes back after signing in, to its writer only, and nothing is saved."""
+"""A form sent after the session ended: its text comes back after signing in, to its writer only."""
 
 import html
 import re
@@ -83,7 +83,9 @@ def test_the_text_is_not_shown_after_four_hours(ended, therapist):
         assert sign_in(therapist, hidden(ended.text)).status_code == 303
 
 
-@pytest.mark.parametrize("change", [lambda text: text[:-8], lambda text: "A" + text[1:], lambda text: "x", lambda text: "é"])
+@pytest.mark.parametrize(
+    "change", [lambda text: text[:-8], lambda text: "A" + text[1:], lambda _text: "x", lambda _text: "é"]
+)
 def test_an_altered_text_is_not_shown(ended, therapist, change):
     assert sign_in(therapist, change(hidden(ended.text))).status_code == 303
 

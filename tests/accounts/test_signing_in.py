@@ -156,7 +156,9 @@ def test_the_sign_in_form_needs_its_token(app, practice, client):
     assert client.post("/sign-in", data=data, headers={"Referer": "https://localhost/sign-in"}).status_code == 303
 
 
-@pytest.mark.parametrize("data", [{}, {"email": EMAIL}, {"password": PASSWORD}, {"email": EMAIL, "password": "x" * 5000}])
+@pytest.mark.parametrize(
+    "data", [{}, {"email": EMAIL}, {"password": PASSWORD}, {"email": EMAIL, "password": "x" * 5000}]
+)
 def test_an_incomplete_form_names_its_field(practice, client, data):
     answer = client.post("/sign-in", data=data)
     assert answer.status_code == 422
