@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from practice import letters
 from practice.access.throttle import SETUP, Throttles
 from practice.config import Settings
-from practice.key_files import read_secret
+from practice.key_files import BadSecret, read_secret
 
 SIGNS = 12  # 60 bits, and ten tries a quarter of an hour
 FILE = "setup.code"
@@ -28,21 +28,28 @@ def path(settings: Settings) -> Path:
 def current(settings: Settings) -> str:
     """The code of this installation: SETUP_CODE, else the one in the secrets folder, which is made when it is missing.
 
-    Raises OSError, and BadSecret when others can read the file.
+    Raises BadSecret when others can read the file or it can't be written.
     """
     if settings.setup_code is not None:
         return settings.setup_code
     file = path(settings)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Written beside and linked into place: two processes that start at once agree on one whole code.
-    fresh = file.with_name(f"{FILE}.{secrets.token_hex(4)}")
-    if not file.exists():
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(letters.random_letters(SIGNS) + "\n")
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, file)
-        fresh.unlink()
+    try:
+        if not file.exists():
+            _make(file)
+    except OSError as error:
+        raise BadSecret(f"{file} can't be written ({error.strerror}); set SETUP_CODE, or make room there") from None
     return read_secret(file).decode()
+
+
+def _make(file: Path) -> None:
+    """Written beside and linked into place: two processes that start at once agree on one whole code."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = file.with_name(f"{FILE}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(letters.random_letters(SIGNS) + "\n")
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, file)
+    fresh.unlink()
 
 
 def drop(settings: Settings) -> None:

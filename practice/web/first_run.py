@@ -6,10 +6,11 @@ from flask_babel import gettext
 
 from practice import extensions, hashing
 from practice.extensions import keyring, settings
+from practice.key_files import BadSecret
 from practice.sample import load as sample
 from practice.services import accounts, audit_heads, people, set_up, setup_code
 from practice.services.recovery import InstallationKeys
-from practice.web import guard
+from practice.web import errors, guard
 from practice.web.account_forms import CodeForm, SetUpForm, typed
 from practice.web.device import device_name
 from practice.web.guard import access
@@ -17,6 +18,15 @@ from practice.web.guard import access
 bp = Blueprint("first_run", __name__, url_prefix="/welcome")
 
 GIVEN = "setup"
+
+
+@bp.errorhandler(BadSecret)
+def no_code(_error: BadSecret) -> ResponseReturnValue:
+    return errors.page(
+        503,
+        gettext("The set-up code can’t be read"),
+        gettext("Run flask setup-code on the machine: it says why. Nothing was changed."),
+    )
 
 
 @bp.route("", methods=["GET", "POST"])

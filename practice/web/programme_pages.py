@@ -10,6 +10,7 @@ from practice import programme
 from practice.assessment import choices
 from practice.assessment.catalogue import UnknownInstrument
 from practice.assessment.instrument import Instrument
+from practice.web.couple_forms import LANGUAGES
 from practice.web.guard import access
 
 bp = Blueprint("programme_pages", __name__, url_prefix="/programme")
@@ -29,7 +30,7 @@ TYPES = {
     "plan_review": _l("Look back at the plan"),
     "rhythm": _l("Day and frequency"),
 }
-LANGUAGES = {"en": "English", "es": "Español"}
+NAMES = {choice.value: choice.label for choice in LANGUAGES}
 
 
 @bp.get("")
@@ -51,7 +52,7 @@ def preview(code: str) -> ResponseReturnValue:
         "programme/preview.html",
         instrument=instrument,
         language=language,
-        languages={one: LANGUAGES.get(one, one) for one in instrument.languages},
+        languages={one: NAMES.get(one, one) for one in instrument.languages},
         questions=_questions(instrument.in_language(language)),
     )
 

@@ -149,6 +149,14 @@ def test_a_code_from_the_environment_is_taken_and_a_short_one_refuses_the_start(
         db.engine.dispose()
 
 
+def test_a_code_file_that_others_can_read_opens_nothing(app, client, code):
+    with app.app_context():
+        setup_code.path(settings()).chmod(0o644)
+    assert client.get("/welcome").status_code == 503
+    assert give(client, code).status_code == 503
+    assert count(app, Practice) == 0
+
+
 def test_the_sample_is_loaded_removed_by_one_click_and_the_first_page_is_back(app, client, code):
     answer = give(client, code, "sample")
     assert answer.headers["Location"] == "/"
