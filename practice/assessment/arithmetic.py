@@ -43,7 +43,7 @@ def standard_deviation(values: Sequence[float]) -> float | None:
 
 def pearson(x: Sequence[float], y: Sequence[float]) -> float | None:
     """The product-moment correlation of pairs, -1 to 1; None for fewer than two or where a side does not vary."""
-    if len(x) < 2 or is_constant(x) or is_constant(y):
+    if is_constant(x) or is_constant(y):
         return None
     middle_x, middle_y = fsum(x) / len(x), fsum(y) / len(y)
     dx, dy = [value - middle_x for value in x], [value - middle_y for value in y]

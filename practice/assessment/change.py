@@ -75,9 +75,10 @@ def reliable_change(
 
 
 def _label(rci: float, higher_is_better: bool) -> Label:
-    if abs(settle(rci)) < choices.RELIABLE_FROM:
-        return "no_reliable_change"
-    return "reliable_improvement" if (rci > 0) == higher_is_better else "reliable_worsening"
+    for_the_better = settle(rci if higher_is_better else -rci)
+    if for_the_better >= choices.RELIABLE_FROM:
+        return "reliable_improvement"
+    return "reliable_worsening" if for_the_better <= -choices.RELIABLE_FROM else "no_reliable_change"
 
 
 def gate(n_persons: int | None, n_couples: int | None, sd: float | None, reliability: float | None) -> Gate:
@@ -86,7 +87,7 @@ def gate(n_persons: int | None, n_couples: int | None, sd: float | None, reliabi
     "not_enough_data" below 30 people or 15 couples; "scale_not_steady" without spread or with a reliability below .60
     or none (*choice*). A small pool's spread and reliability mean little, so its size is named first.
     """
-    if (n_persons or 0) < choices.POOL_PERSONS or (n_couples or 0) < choices.POOL_COUPLES:
+    if n_persons is None or n_persons < choices.POOL_PERSONS or n_couples is None or n_couples < choices.POOL_COUPLES:
         return "not_enough_data"
     if sd is None or sd <= 0 or reliability is None or settle(reliability) < choices.STEADY_ALPHA:
         return "scale_not_steady"
@@ -133,8 +134,7 @@ def couple_change(
     one = reliable_change(*a, sd, reliability, higher_is_better)
     two = reliable_change(*b, sd, reliability, higher_is_better)
     mean = mean_of_two(one.change, two.change)
-    error = one.s_diff if one.s_diff is not None else two.s_diff
-    error = None if error is None or not -1 < rho <= 1 else error * sqrt((1 + rho) / 2)
+    error = None if one.s_diff is None or not -1 < rho <= 1 else one.s_diff * sqrt((1 + rho) / 2)
     return CoupleChange(
         a=one,
         b=two,

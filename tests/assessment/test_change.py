@@ -120,7 +120,7 @@ def test_a_couples_pattern_does_not_depend_on_who_comes_first(labels, found):
 
 def test_the_couples_error_is_cautious_unless_more_is_known():
     cautious = couple_change((40, 64), (55, 61), 18.4, 0.82)
-    assert cautious.couple_change == 15
+    assert (cautious.couple_change, cautious.pattern) == (15, "one_improved")
     assert cautious.couple_rci == pytest.approx(15 / cautious.a.s_diff)
     known = couple_change((40, 64), (55, 61), 18.4, 0.82, rho=0.5)
     assert known.couple_rci == pytest.approx(15 / (known.a.s_diff * sqrt(0.75)))
@@ -200,6 +200,7 @@ def test_a_scale_too_rough_can_show_nothing_either_way():
     assert headroom_caveats(50, 51) == ("improvement_cannot_show", "worsening_cannot_show")
     assert headroom_caveats(None, 20) == ()
     assert headroom_caveats(90, None) == ()
+    assert headroom_caveats(90, 20) == ("improvement_cannot_show",)
 
 
 def test_fourteen_looks_have_a_51_percent_chance_of_a_false_flag():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practice.assessment.arithmetic import is_constant, mean, pearson, standard_deviation, variance
+from practice.assessment.arithmetic import is_constant, mean, mean_of_two, pearson, standard_deviation, variance
 from practice.assessment.congruence import Congruence, congruence
 from practice.assessment.profile import Similarity, distinctive, similarity
 
@@ -138,6 +138,7 @@ def test_the_typical_profile_needs_thirty_people(people, told):
 def test_means_and_spreads_of_little_are_defined():
     assert mean([]) is None
     assert mean([3]) == 3
+    assert (mean_of_two(3, 6), mean_of_two(None, 6), mean_of_two(3, None)) == (4.5, None, None)
     assert (variance([]), variance([3]), standard_deviation([3])) == (None, None, None)
     assert (variance([3, 3]), standard_deviation([0.1] * 7)) == (0, 0)
     assert (variance([1, 3]), standard_deviation([1, 5])) == (2, pytest.approx(8**0.5))
@@ -147,6 +148,8 @@ def test_what_differs_by_rounding_noise_only_is_constant():
     assert is_constant([])
     assert is_constant([1e6, 1e6 + 1e-6])
     assert not is_constant([0, 1e-9])
+    assert is_constant([0, 1e-11])
+    assert not is_constant([0, 1.05e-11])
     assert not is_constant([1, 2])
 
 
