@@ -2,11 +2,11 @@
 
 import logging
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, SecurityError
 
 from practice.extensions import DATABASE_BUSY, db
 from practice.hashing import TooBusy
@@ -46,7 +46,12 @@ def page(status: int, title: str, text: str) -> ResponseReturnValue:
     db.session.rollback()
     template = "errors/client.html" if _is_client() else "errors/page.html"
     g.pop("visit", None)
-    return render_template(template, title=title, text=text, kept=kept_fields()), status
+    values = {"title": title, "text": text, "kept": kept_fields()}
+    try:
+        return render_template(template, **values), status
+    except DATABASE_BUSY:  # the page about a database that does not answer must not ask it who is there
+        g.practice, g._login_user = None, current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+        return render_template(template, **values), status
 
 
 def kept_fields() -> list[str]:
@@ -93,6 +98,8 @@ def _busy(error: Exception) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):  # a host name that is not ours: no page of ours can be addressed under it
+        return Response("This host name is not served here.\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:
         return error
     title, text = PAGES.get(error.code, PAGES[400] if error.code < 500 else PAGES[500])
