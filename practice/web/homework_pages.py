@@ -14,7 +14,6 @@ from practice import clock
 from practice.access.homework_link import Visit
 from practice.assessment import budget
 from practice.assessment.instrument import Instrument
-from practice.refusals import EditedElsewhere
 from practice.services import homework, promises, responses
 from practice.services.drafts import Answers, Draft, Part
 from practice.services.promises import Promise, Sentence
@@ -115,7 +114,7 @@ def wrong(draft: Draft, shown: Part, posted: PostedPart, status: int) -> Respons
 def changed_elsewhere(draft: Draft, shown: Part, posted: PostedPart) -> ResponseReturnValue:
     """Both texts: what was typed here in the form, what the other window saved beside each question that differs."""
     if is_autosave():
-        return jsonify(said=gettext(EditedElsewhere.message)), 409
+        return jsonify(said=gettext("Changed in another window. Press Continue to see both.")), 409
     there = draft.parts[shown.number - 1]
     typed, unread = posted.reading.answers, posted.reading.problems
     different = {
