@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.helpers import Queue, RunningWorker
+from tests.processes.helpers import Queue, RunningWorker, Server, free_port
 
 
 @pytest.fixture
@@ -26,3 +26,16 @@ def worker(queue, folder):
     yield running
     running.process.kill()
     running.process.wait()
+
+
+@pytest.fixture(scope="session")
+def home():
+    with tempfile.TemporaryDirectory(prefix="fourfold-") as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def server(home):
+    running = Server(home / "data", free_port(), ACCESS_LOG="1").until_ready()
+    yield running
+    running.stop()

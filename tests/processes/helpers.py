@@ -1,6 +1,8 @@
 """Starting, watching and killing real processes."""
 
+import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,9 +15,11 @@ from redis.exceptions import RedisError
 from practice.config import ROOT
 from practice.running import embedded_queue
 
+SERVER = str(ROOT / "script" / "server")
 
-def wait_for(condition, seconds=20.0):
-    """What `condition` gives as soon as it is true; fails the test after `seconds`."""
+
+def wait_for(condition, seconds=30.0):
+    """What `condition` gives as soon as it is true; fails the test after `seconds`, which are many: machines are busy."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         result = condition()
@@ -85,3 +89,65 @@ def children(pid):
         below = {child for child, parent in parents.items() if parent in below and child != os.getpid()} - found
         found |= below
     return {child for child in found if alive(child)}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A running script/server with its output, and the processes below it by their command lines."""
+
+    def __init__(self, data, port, **settings):
+        self.port = port
+        self.log = data.parent / f"server-{port}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [SERVER, "--port", str(port), "--data", str(data)],
+                cwd="/",
+                env=clean_environment(settings),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def said(self):
+        return self.log.read_text()
+
+    def until_ready(self):
+        wait_for(lambda: "is ready" in self.said() or self.process.poll() is not None, 90)
+        assert self.process.poll() is None, self.said()
+        return self
+
+    def status(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except OSError:
+            return None
+        finally:
+            connection.close()
+
+    def pids(self, words=""):
+        """The processes below the supervisor whose command line has `words`, oldest first."""
+        found = []
+        for pid in sorted(children(self.process.pid)):
+            try:
+                line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if words in line:
+                found.append(pid)
+        return found
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        return self.process.wait(30)
+
+
+def clean_environment(settings):
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | settings

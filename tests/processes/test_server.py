@@ -1,93 +1,25 @@
-"""The real script/server on an empty data folder: one start for the whole file, because a start takes seconds."""
+"""The real script/server on an empty data folder: one start for all tests, because a start takes seconds."""
 
-import http.client
 import os
 import secrets
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
-import tempfile
 from contextlib import closing, contextmanager
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from practice.config import ROOT
-from tests.processes.helpers import alive, children, wait_for
+from tests.processes.helpers import SERVER, Server, alive, children, clean_environment, free_port, wait_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
-SERVER = str(ROOT / "script" / "server")
 PARTS = {
     "the queue server": "valkey-server",
     "the worker": "wsgi worker",
     "the timed work": "wsgi tick",
     "the web server": "gunicorn",
 }
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """A running script/server with its output, and the processes below it by their command lines."""
-
-    def __init__(self, data, port, **settings):
-        self.port = port
-        self.log = data.parent / f"server-{port}.log"
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [SERVER, "--port", str(port), "--data", str(data)],
-                cwd="/",
-                env=clean_environment(settings),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-
-    def said(self):
-        return self.log.read_text()
-
-    def until_ready(self):
-        wait_for(lambda: "is ready" in self.said() or self.process.poll() is not None, 90)
-        assert self.process.poll() is None, self.said()
-        return self
-
-    def status(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status
-        except OSError:
-            return None
-        finally:
-            connection.close()
-
-    def pids(self, words=""):
-        """The processes below the supervisor whose command line has `words`, oldest first."""
-        found = []
-        for pid in sorted(children(self.process.pid)):
-            try:
-                line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if words in line:
-                found.append(pid)
-        return found
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-        return self.process.wait(30)
-
-
-def clean_environment(settings):
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | settings
 
 
 def refused(*words, data, **settings):
@@ -106,19 +38,6 @@ def refused(*words, data, **settings):
     assert "Traceback" not in done.stdout + done.stderr
     assert "Fourfold did not start." in done.stdout
     return done.stdout
-
-
-@pytest.fixture(scope="module")
-def home():
-    with tempfile.TemporaryDirectory(prefix="fourfold-") as name:
-        yield Path(name)
-
-
-@pytest.fixture(scope="module")
-def server(home):
-    running = Server(home / "data", free_port(), ACCESS_LOG="1").until_ready()
-    yield running
-    running.stop()
 
 
 @pytest.fixture
@@ -156,7 +75,7 @@ def test_a_killed_part_comes_back(server, part):
     os.kill(before[0], signal.SIGKILL)
     wait_for(lambda: server.pids(PARTS[part]) and not set(before) & set(server.pids(PARTS[part])), 30)
     wait_for(lambda: server.status("/readyz") == 200, 30)
-    assert f"{part.removeprefix('the ')} ended (killed by signal 9) and is started again" in server.said()
+    assert f"{part.removeprefix('the ')} ended (killed by signal 9) and is started again" in server.said(), server.said()
 
 
 def test_a_killed_child_of_the_web_server_comes_back(server):
@@ -228,6 +147,7 @@ def test_another_master_key_than_the_databases_is_refused(stopped):
         row = (uuid4().hex, "couple", uuid4().hex, secrets.token_bytes(61), "2026-11-22 09:00:00.000000")
         columns = "id, owner_kind, owner_id, wrapped, created_at"
         database.execute(f"INSERT INTO data_key ({columns}) VALUES (?, ?, ?, ?, ?)", row)
+    (stopped / "secrets" / "master.key").write_text(secrets.token_hex(32))
     assert "MASTER_KEY: is not the key" in refused("--port", str(free_port()), data=stopped)
 
 
