@@ -12,6 +12,7 @@ from redis import Redis
 
 from practice import checks, extensions
 from practice.running.worker import work_for_ever
+from practice.services import report_content
 
 
 @click.command("worker")
@@ -26,6 +27,7 @@ def worker() -> None:
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     pdf.preload()
+    report_content.preload()
     # Nothing of the parent's connections may reach a child: two processes would speak on one socket.
     extensions.db.session.remove()
     extensions.db.engine.dispose()

@@ -67,6 +67,14 @@ def collect(caseload: Caseload, report: Report) -> content.TherapistReport:
     )
 
 
+def preload() -> None:
+    """For the worker's parent: read once what every report needs, so that each job forked from it finds it there."""
+    programme.catalogue()
+    voice = Voice("en", "UTC")
+    voice.day(date(2000, 1, 1))
+    voice.number(1.5, 1)
+
+
 def ground_of(caseload: Caseload, report: Report) -> Ground:
     """The couple's answers, compared and scored over rounds, in the report's language. Raises NotOnCaseload."""
     couple = caseload.couple_by_id(report.couple_id)
