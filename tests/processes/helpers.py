@@ -19,7 +19,7 @@ SERVER = str(ROOT / "script" / "server")
 
 
 def wait_for(condition, seconds=30.0):
-    """What `condition` gives as soon as it is true; fails the test after `seconds`, which are many: machines are busy."""
+    """What `condition` gives as soon as it is true; fails the test after `seconds`, many for a busy machine."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         result = condition()

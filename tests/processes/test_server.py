@@ -75,7 +75,8 @@ def test_a_killed_part_comes_back(server, part):
     os.kill(before[0], signal.SIGKILL)
     wait_for(lambda: server.pids(PARTS[part]) and not set(before) & set(server.pids(PARTS[part])), 30)
     wait_for(lambda: server.status("/readyz") == 200, 30)
-    assert f"{part.removeprefix('the ')} ended (killed by signal 9) and is started again" in server.said(), server.said()
+    line = f"{part.removeprefix('the ')} ended (killed by signal 9) and is started again"
+    assert line in server.said(), server.said()
 
 
 def test_a_killed_child_of_the_web_server_comes_back(server):
