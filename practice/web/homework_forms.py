@@ -26,13 +26,13 @@ Fields = dict[str, list[str]]
 OURS = ("csrf_token", "revision", "then", "clear", "anew")
 
 
-def _digits(text: str | None) -> str:
+def digits(text: str | None) -> str:
     """The PIN without the spaces and hyphens that people write between its digits."""
     return "".join((text or "").split()).replace("-", "")
 
 
 class PinForm(FlaskForm):  # type: ignore[misc]
-    pin = StringField(filters=[_digits])
+    pin = StringField(filters=[digits])
 
 
 class SharingForm(FlaskForm):  # type: ignore[misc]

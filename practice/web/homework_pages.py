@@ -14,7 +14,7 @@ from practice import clock
 from practice.access.homework_link import Visit
 from practice.assessment import budget
 from practice.assessment.instrument import Instrument
-from practice.services import homework, promises, responses
+from practice.services import homework, own_pin, promises, responses
 from practice.services.drafts import Answers, Draft, Part
 from practice.services.promises import Promise, Sentence
 from practice.web import page
@@ -33,6 +33,7 @@ def before(visit: Visit) -> str:
         say=say,
         version=homework.policy_of(visit).version,
         policy_day=homework.policy_of(visit).recorded_at,
+        may_choose_pin=own_pin.may_choose(visit),
     )
 
 

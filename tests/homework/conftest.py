@@ -16,7 +16,12 @@ def given(make):
     assignment = make.assigned(couple)
     form = programme.catalogue().programme[0]
     return SimpleNamespace(
-        couple=couple, form=form, tokens=assignment.tokens, pins=couple.pins, homework_ids=assignment.homework_ids
+        couple=couple,
+        assignment_id=assignment.id,
+        form=form,
+        tokens=assignment.tokens,
+        pins=couple.pins,
+        homework_ids=assignment.homework_ids,
     )
 
 
