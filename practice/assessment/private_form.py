@@ -22,7 +22,7 @@ def private_rules(instrument: Instrument, faults: Faults) -> None:
         faults.add("", "a private form is no step of the programme: step must be 0")
     if instrument.areas:
         faults.add("", "a private form is never scored: it can't have areas")
-    items = {item.key.rsplit(".", 1)[-1]: item for item in instrument.items}
+    items = {item.key.rpartition(".")[2]: item for item in instrument.items}
     for name, words in QUESTIONS.items():
         item = items.get(name)
         if item is None:

@@ -90,7 +90,7 @@ def _amber(said: Mapping[str, object]) -> tuple[str, ...]:
 
 def level_of(instrument: Instrument, answers: Mapping[str, Mapping[str, Any]], postponed: bool = False) -> SafetyResult:
     """The level of a private form's canonical answers; a question is the last part of its item's key."""
-    said = {item.key.rsplit(".", 1)[-1]: _option_key(item, answers.get(item.key, {})) for item in instrument.items}
+    said = {item.key.rpartition(".")[2]: _option_key(item, answers.get(item.key, {})) for item in instrument.items}
     return safety_level(said, postponed)
 
 
@@ -105,6 +105,7 @@ def _option_key(item: Item, answer: Mapping[str, Any]) -> object:
     value = answer.get("value")
     if item.type == "rating":
         return next((option.key for option in item.scale.options if option.value == value), None)
-    if item.type == "choose" and isinstance(value, list) and len(value) == 1:
-        return value[0]
-    return None
+    if not isinstance(value, list) or len(value) != 1:
+        return None
+    (key,) = value
+    return key

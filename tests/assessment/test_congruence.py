@@ -147,6 +147,7 @@ def test_means_and_spreads_of_little_are_defined():
 def test_what_differs_by_rounding_noise_only_is_constant():
     assert is_constant([])
     assert is_constant([1e6, 1e6 + 1e-6])
+    assert is_constant([-1e6, -1e6 - 1e-6])
     assert not is_constant([0, 1e-9])
     assert is_constant([0, 1e-11])
     assert not is_constant([0, 1.05e-11])
