@@ -131,7 +131,7 @@ def _client() -> None:
     found = find_visit()
     if found is None:
         raise LinkNotOpen
-    if request.method not in READING:
+    if request.method not in READING and not access_of(current_app, request.endpoint or "").slow:  # type: ignore[union-attr]
         homework_link.touch(found)
     g.visit, g.language = found, found.partner.language
 
