@@ -10,9 +10,12 @@ from practice.app import create_app
 from practice.extensions import db
 from practice.models.all import Base
 from practice.models.pool import PoolSnapshot
+from practice.services import reporting
+from reports import pages, pdf
 from tests.conftest import POSTGRES, environment
 from tests.factories import Factory
 from tests.reporting.making import Course, drawn
+from tests.reporting.requested import SECRET
 
 CODES = ("s1", "s2", "s3", "s4")
 
@@ -22,6 +25,22 @@ def course(make):
     """A practice and a couple, Maya and Jonas, who have been assigned nothing yet."""
     make.practice(time_zone="Europe/London")
     return Course(make)
+
+
+@pytest.fixture
+def wish(course):
+    """A report that was asked for and that no worker has taken yet."""
+    course.round("s1", 1, drawn("s1", "a") | {"s1.root.08": {"value": SECRET}}, drawn("s1", "b"))
+    found = reporting.request(course.couple.caseload, course.ref, {"paper": "A4", "appendix": "no"})
+    db.session.commit()
+    return found
+
+
+@pytest.fixture
+def no_pages(monkeypatch):
+    """Laying out takes no time."""
+    monkeypatch.setattr(pdf, "render", lambda content, translate: b"%PDF of " + content.case_ref.encode())
+    monkeypatch.setattr(pages, "count", lambda file: 1)
 
 
 @pytest.fixture(scope="module")
