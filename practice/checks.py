@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from practice import audit
+from practice import audit, programme
 from practice.config import Settings
 from practice.models.audit import AuditEntry, AuditHead
 from practice.models.data_key import WrappedKey
+from practice.services import definitions
 from practice.services.schema import schema
 from practice.sqlite import WriterBusy
 from practice.vault import Owner, Unreadable, Vault
@@ -21,7 +22,11 @@ from practice.vault import Owner, Unreadable, Vault
 
 def faults(session: Session, settings: Settings) -> list[str]:
     """Everything that stands against a start; keys only once the database can be read."""
-    return database_faults(session) or [*_master_key_faults(session, settings), *_audit_key_faults(session, settings)]
+    return database_faults(session) or [
+        *_master_key_faults(session, settings),
+        *_audit_key_faults(session, settings),
+        *definitions.faults(session, programme.catalogue()),
+    ]
 
 
 def database_faults(session: Session) -> list[str]:

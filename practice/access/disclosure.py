@@ -90,7 +90,7 @@ def _anonymous(keyring: Keyring, response: Response) -> Anonymous:
 
 
 def own_latest(visit: Visit, wanted: Callable[[Item], bool]) -> dict[str, Any]:
-    """What a partner answered to some items of the same form the last time, for that partner alone; empty without one."""
+    """What a partner answered to some items of the same form last time, for that partner alone; or nothing."""
     response = visit.session.scalar(
         select(Response)
         .where(

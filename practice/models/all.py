@@ -3,6 +3,7 @@
 from practice.models import (
     assignment,
     audit,
+    check_in,
     couple,
     data_key,
     lease,
@@ -20,6 +21,7 @@ __all__ = [
     "Base",
     "assignment",
     "audit",
+    "check_in",
     "couple",
     "data_key",
     "lease",

@@ -13,6 +13,7 @@ from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.access.keyring import Keyring
 from practice.models.assignment import Assignment
+from practice.models.check_in import CheckIn
 from practice.models.couple import Couple, Partner, SecretsPolicy
 from practice.models.report import Report
 from practice.models.response import Response
@@ -138,7 +139,10 @@ def delete_wrongly_added(caseload: Caseload, ref: str) -> None:
 
 
 def has_answers(caseload: Caseload, couple_id: UUID) -> bool:
-    return caseload.session.scalar(select(Response.id).where(Response.couple_id == couple_id).limit(1)) is not None
+    """Whether anybody has sent anything, so that the couple is a clinical record."""
+    sent = select(Response.id).where(Response.couple_id == couple_id)
+    private = select(CheckIn.id).join(Partner, Partner.id == CheckIn.partner_id).where(Partner.couple_id == couple_id)
+    return any(caseload.session.scalar(found.limit(1)) is not None for found in (sent, private))
 
 
 def remove(caseload: Caseload, couple: Couple) -> None:

@@ -13,11 +13,11 @@ from practice.access.keyring import Keyring
 from practice.access.throttle import LINK_ADDRESS, Throttles
 from practice.assessment.instrument import Instrument
 from practice.audit import AuditTrail
-from practice.models.assignment import Acknowledgement
+from practice.models.assignment import Acknowledgement, HomeworkSession
 from practice.models.couple import SecretsPolicy
 from practice.models.practice import Practice
 from practice.refusals import LinkNotOpen
-from practice.services import progress
+from practice.services import definitions, progress
 
 CHANGING = ("sent_at", "ended_at", "answered", "asked", "saved_at", "opened_at")
 
@@ -55,10 +55,15 @@ def leave(visit: Visit) -> None:
 def lock(visit: Visit) -> None:
     """Let one request at a time change this homework, and see what the one before it stored.
 
-    Raises LinkNotOpen where the link was ended in between.
+    Raises LinkNotOpen where the link or this session was ended in between.
     """
     visit.session.refresh(visit.homework, attribute_names=CHANGING, with_for_update=True)
-    if visit.homework.ended_at is not None and visit.homework.sent_at is None:
+    still_open = visit.session.scalar(
+        select(HomeworkSession)
+        .where(HomeworkSession.id == visit.row.id)
+        .execution_options(populate_existing=True)
+    )
+    if still_open is None or (visit.homework.ended_at is not None and visit.homework.sent_at is None):
         raise LinkNotOpen
 
 
@@ -118,6 +123,7 @@ def _keep(visit: Visit, policy_version: int, promise: str) -> None:
     row.promise = visit.keyring.seal_text(owners.person(visit.partner.id), "acknowledgement.promise", row.id, promise)
     visit.session.add(row)
     visit.homework.opened_at = visit.homework.opened_at or clock.now()
+    definitions.remember(visit.session, form_of(visit))
     visit.audit.record(
         visit.actor,
         "homework.acknowledged",

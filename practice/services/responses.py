@@ -6,12 +6,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from practice import clock, programme
+from practice import clock
 from practice.access import keyring as owners
 from practice.access.homework_link import Visit
-from practice.assessment.catalogue import canonical_json
 from practice.assessment.instrument import Instrument, Item
-from practice.models.response import AnsweredDefinition, Response, SharingChoice
+from practice.models.response import Response, SharingChoice
 from practice.refusals import LinkNotOpen
 from practice.services import drafts, homework, progress
 from practice.texts import N_
@@ -24,7 +23,7 @@ LEVELS = {
 }
 LEVEL_HINTS = {
     "talk_first": N_("Nothing from these questions is looked at together."),
-    "areas": N_("One number for each area, no single answers."),
+    "areas": N_("One number for each area about me or the two of us, no single answers."),
     "ratings": N_("Also how I answered each question that can be shown, my notes, and what I say about my partner."),
 }
 
@@ -57,7 +56,6 @@ def send(visit: Visit, sharing: Sharing) -> Response:
     response.answers = visit.keyring.seal_json(owner, "response.answers", response.id, answers)
     response.promise = visit.keyring.seal_text(owner, "response.promise", response.id, promise)
     visit.session.add(response)
-    remember_definition(visit.session, form)
     _finish(visit, response, sharing)
     return response
 
@@ -92,25 +90,6 @@ def _finish(visit: Visit, response: Response, sharing: Sharing) -> None:
     visit.audit.record(
         visit.actor, "homework.sent", couple_id=response.couple_id, about=("response", response.id)
     )
-
-
-def remember_definition(session: Session, form: Instrument) -> None:
-    """Keep the definition as first answered, so that a later change to that version is noticed and can be named."""
-    known = session.scalar(
-        select(AnsweredDefinition.id).where(
-            AnsweredDefinition.instrument == form.code, AnsweredDefinition.version == form.version
-        )
-    )
-    if known is None:
-        session.add(
-            AnsweredDefinition(
-                instrument=form.code,
-                version=form.version,
-                sha256=form.sha256,
-                canonical=canonical_json(programme.catalogue().definition(form.code, form.version)),
-                first_answered_at=clock.now(),
-            )
-        )
 
 
 def response_of(visit: Visit) -> Response | None:

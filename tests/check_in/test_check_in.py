@@ -1,0 +1,99 @@
+"""The private check-in as it is kept: sealed, apart from everything joint, audited at each opening."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from practice import programme
+from practice.extensions import db
+from practice.models.audit import AuditEntry
+from practice.models.check_in import CheckIn
+from practice.refusals import AlreadyAnswered, NotOnCaseload, Refusal
+from practice.services import check_ins, couples, history, pool
+from practice.services.overview import rows
+
+(FORM,) = programme.catalogue().private
+GATE = next(item for item in FORM.items if item.continue_on)
+
+
+def answers(**said):
+    """Everything answered with the first option that goes on, but for what `said` says by the question's name."""
+    given = {GATE.key: {"value": [GATE.continue_on[0]]}}
+    for item in FORM.items:
+        name = item.key.rpartition(".")[2]
+        if name in said:
+            given[item.key] = {"value": [said[name]]}
+    return given
+
+
+@pytest.fixture
+def case(make):
+    make.practice()
+    couple = make.couple()
+    assignment = make.assigned(couple)
+    return couple, assignment
+
+
+def keep(make, assignment, given):
+    row = check_ins.keep(make.visit(assignment.homework_ids[0]), FORM, given, "promise")
+    db.session.commit()
+    return row
+
+
+def test_it_is_opened_with_its_level_and_reasons_and_every_opening_is_audited(make, case):
+    couple, assignment = case
+    keep(make, assignment, answers(physical="often", fear="never"))
+    (opened,) = check_ins.open_of_partner(couple.caseload, couple.ref, couple.partner_ids[0])
+    db.session.commit()
+    assert opened.result.level == "red"
+    assert "physical" in opened.result.reasons
+    assert db.session.scalars(select(AuditEntry).where(AuditEntry.action == "check_in.opened")).one()
+
+
+def test_a_postponed_one_keeps_no_answer_and_is_never_read_as_no(make, case):
+    couple, assignment = case
+    other = next(option.key for option in GATE.options.options if option.key not in GATE.continue_on)
+    keep(make, assignment, answers(physical="often") | {GATE.key: {"value": [other]}})
+    (opened,) = check_ins.open_of_partner(couple.caseload, couple.ref, couple.partner_ids[0])
+    assert opened.postponed
+    assert opened.answers == {}
+    assert opened.result.level == "not_screened"
+
+
+def test_answers_that_do_not_fit_are_not_kept(make, case):
+    _, assignment = case
+    with pytest.raises(Refusal):
+        keep(make, assignment, {"safe.nothing": {"value": ["often"]}})
+    db.session.rollback()
+    assert db.session.scalar(select(CheckIn.id)) is None
+
+
+def test_it_changes_nothing_that_anything_joint_is_made_of(make, case):
+    couple, assignment = case
+    before = joint(make, couple)
+    keep(make, assignment, answers(physical="often", serious_threat="yes"))
+    assert joint(make, couple) == before
+
+
+def joint(make, couple):
+    """The caseload's row, the history, the pool and the couple's pages, as they are with and without a check-in."""
+    pages = [make.signed_in().get(path).text for path in ("/", f"/couples/{couple.ref}/change")]
+    stripped = [re.sub(r'(nonce|value)="[^"]*"', "", page) for page in pages]
+    row = couple.caseload.couple(couple.ref)
+    return rows(couple.caseload), history.of_couple(couple.caseload, row), pool.page(db.session), stripped
+
+
+def test_a_colleague_does_not_open_it(make, case):
+    couple, assignment = case
+    keep(make, assignment, answers(fear="once"))
+    anna = make.caseload(make.therapist("anna@example.org"))
+    with pytest.raises(NotOnCaseload):
+        check_ins.open_of_partner(anna, couple.ref, couple.partner_ids[0])
+
+
+def test_a_couple_with_a_check_in_is_a_record(make, case):
+    couple, assignment = case
+    keep(make, assignment, answers(fear="once"))
+    with pytest.raises(AlreadyAnswered):
+        couples.delete_wrongly_added(couple.caseload, couple.ref)
