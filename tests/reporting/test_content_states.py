@@ -153,6 +153,16 @@ def second_lineage(tmp_path):
     programme.catalogue.cache_clear()
 
 
+def test_half_not_come_up_is_told_beside_the_instrument(course):
+    form = programme.catalogue().current("s2")
+    silent = {item.key: {"state": "not_applicable"} for item in form.ratings}
+    course.round("s1", 1, drawn("s1", "a"), drawn("s1", "b"))
+    course.round("s2", 10, silent, drawn("s2", "b"))
+    notes = " ".join(instrument_of(course.content(), "Communicate").notes)
+    assert "Half or more did not come up. Maya: 31 of 31 questions." in notes
+    assert "Jonas:" not in notes
+
+
 def test_two_lineages_never_share_a_line_nor_a_change(course, second_lineage):
     rounds = [[drawn("s1", f"{name}{number}") for name in "ab"] for number in range(4)]
     for number, pair in enumerate(rounds):

@@ -1,6 +1,5 @@
 """A requested report ends as ready or as failed with a reason, whatever happens on the way."""
 
-
 import logging
 import time
 from io import BytesIO

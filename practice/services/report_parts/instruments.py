@@ -10,6 +10,7 @@ from practice.services.history import InstrumentHistory, Round
 from practice.services.report_parts.congruence import congruence
 from practice.services.report_parts.ground import Ground, newest_asking, newest_of_both
 from practice.services.said import Said, Value, listed
+from practice.services.sentences import standing_out
 from practice.texts import N_
 from reports import content
 
@@ -151,14 +152,22 @@ def _change(ground: Ground, person: PersonChange) -> content.Change:
 
 
 def _notes(ground: Ground, found: InstrumentHistory, change: InstrumentChange) -> Iterator[str]:
-    """Section means, then what to keep in mind."""
+    """Section means, what did not come up, then what to keep in mind."""
     yield from _group_lines(ground, found)
+    yield from _not_come_up(ground, found.rounds[-1])
     for note in change.notes:
         yield ground.voice.speak(note)
     for kind, message in CAVEATS.items():
         scores = list(_with_caveat(ground, change, kind))
         if scores:
             yield ground.voice.say(message, scores=listed(scores))
+
+
+def _not_come_up(ground: Ground, newest: Round) -> Iterator[str]:
+    """Half of the questions not having come up is a finding, also where it leaves no score."""
+    for finding in standing_out(newest.form, ground.compared(newest), ground.who_sent(newest)):
+        if finding.kind == "not_come_up":
+            yield ground.voice.speak(finding)
 
 
 def _with_caveat(ground: Ground, change: InstrumentChange, kind: str) -> Iterator[Said]:
