@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from practice.key_files import AUDIT, MASTER, SESSION, BadSecret, as_key, read_secret, strong
 
@@ -57,16 +57,18 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         data_dir=data_dir,
         database_url=_database(reader, data_dir),
-        redis_url=reader.value("REDIS_URL", _redis_url, f"unix://{queue_socket(data_dir)}", secret=True),
+        redis_url=reader.value("REDIS_URL", _redis_url, f"unix://{quote(str(queue_socket(data_dir)))}", secret=True),
         public_url=reader.optional("PUBLIC_URL", _public_url),
         secret_key=reader.key("SECRET_KEY", strong, data_dir / "secrets" / SESSION),
         master_key=reader.key("MASTER_KEY", as_key, data_dir / "secrets" / MASTER),
         audit_key=reader.key("AUDIT_KEY", as_key, data_dir / "secrets" / AUDIT),
-        trusted_proxies=reader.value("TRUSTED_PROXIES", _proxies, "0"),
+        trusted_proxies=reader.value("TRUSTED_PROXIES", _proxies, 0),
         smtp_url=reader.optional("SMTP_URL", _smtp_url, secret=True),
         mail_from=reader.optional("MAIL_FROM", _mail_from),
         setup_code=reader.optional("SETUP_CODE", _setup_code, secret=True),
     )
+    if "?" in str(data_dir):  # what follows would be taken for an option of the database's address
+        reader.faults.append("DATA_DIR: may not contain a question mark; choose another folder")
     faults = reader.faults or _faults_between(settings)
     if faults:
         raise BadSettings(faults)
@@ -106,9 +108,9 @@ class _Reader:
         self.environ = environ
         self.faults: list[str] = []
 
-    def value(self, name: str, parse: Callable[[str], T], default: str, *, secret: bool = False) -> T:
+    def value(self, name: str, parse: Callable[[str], T], default: T, *, secret: bool = False) -> T:
         parsed = self.optional(name, parse, secret=secret)
-        return parse(default) if parsed is None else parsed
+        return default if parsed is None else parsed
 
     def optional(self, name: str, parse: Callable[[str], T], *, secret: bool = False) -> T | None:
         """The parsed setting; None when it is not set, is empty or is bad."""

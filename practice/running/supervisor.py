@@ -105,6 +105,7 @@ def _serve(supervisor: Supervisor, options: argparse.Namespace) -> None:
     environ = supervisor.environ
     data_dir = (options.data or data_folder(environ)).absolute()
     environ["DATA_DIR"] = str(data_dir)
+    environ["ACCESS_LOG"] = "1" if options.access_log else environ.get("ACCESS_LOG", "")
     addresses.refuse_open_host(options.host, environ)
     home = environ.get("PUBLIC_URL") or f"http://{addresses.as_text(options.host, options.port)}"
     folder.make(data_dir)
@@ -120,7 +121,7 @@ def _serve(supervisor: Supervisor, options: argparse.Namespace) -> None:
                 _start_parts(supervisor, settings)
             supervisor.wait_until(lambda: _answers(listen[0], settings.public_url), READY_SECONDS, "web server")
             if not supervisor.stopping:
-                _welcome(home, way_in)
+                _welcome(home, environ["ADDRESSES"], way_in)
             supervisor.run()
         finally:
             supervisor.stop()
@@ -185,8 +186,8 @@ def _answers(address: tuple[str, int], public_url: str | None) -> bool:
         connection.close()
 
 
-def _welcome(home: str, way_in: str) -> None:
-    say(f"Fourfold is ready: {home}")
+def _welcome(home: str, listening: str, way_in: str) -> None:
+    say(f"Fourfold is ready: {home}" + (f" (listening on {listening})" if home.startswith("https:") else ""))
     if way_in:
         say(way_in)
     say("Press Ctrl-C to stop.")
@@ -197,6 +198,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000, help="where to listen (default 8000)")
     parser.add_argument("--host", default=addresses.LOCAL, help="default localhost; others need PUBLIC_URL=https://...")
     parser.add_argument("--data", type=Path, metavar="DIR", help="database, keys, backups (default: data)")
+    parser.add_argument("--access-log", action="store_true", help="print a line a request, without tokens or queries")
     parser.add_argument("--sample", action="store_true", help="fill an empty database with sample couples")
     return parser.parse_args()
 

@@ -1,4 +1,6 @@
 import pytest
+from redis import Redis
+from sqlalchemy import make_url
 
 from practice.config import BadSettings, from_environment, queue_socket
 from practice.key_files import make_secrets
@@ -127,6 +129,19 @@ def test_two_settings_may_not_share_one_secret(environ, tmp_path):
 def test_mail_needs_a_sender_and_a_proxy_needs_the_public_address(environ):
     assert faults(environ | {"SMTP_URL": "smtp://host"})[0].startswith("MAIL_FROM: ")
     assert faults(environ | {"TRUSTED_PROXIES": "1"})[0].startswith("PUBLIC_URL: ")
+
+
+def test_a_data_folder_may_have_any_name_that_an_address_can_carry(tmp_path):
+    odd = tmp_path / "Praxis Müller #1 100%"
+    make_secrets(odd / "secrets")
+    settings = from_environment({"DATA_DIR": str(odd)})
+    assert Redis.from_url(settings.redis_url).connection_pool.connection_kwargs["path"] == str(queue_socket(odd))
+    assert make_url(settings.database_url).database == str(odd / "fourfold.db")
+
+
+def test_a_data_folder_with_a_question_mark_is_refused(tmp_path):
+    make_secrets(tmp_path / "what?" / "secrets")
+    assert faults({"DATA_DIR": str(tmp_path / "what?")})[0].startswith("DATA_DIR: ")
 
 
 def test_a_long_data_folder_still_gets_a_socket_that_fits(tmp_path):
