@@ -172,7 +172,7 @@ def question_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[Questi
     return [
         QuestionLine(
             item=item,
-            places=tuple(_place(item, one) for one in sent),
+            places=tuple(place_of(form, item, one) for one in sent),
             answers=tuple(one.answers.get(item.key) if one else None for one in sent),
         )
         for item in form.ratings
@@ -180,10 +180,13 @@ def question_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[Questi
     ]
 
 
-def _place(item: Item, sent: Sent | None) -> int | None:
-    """The answer's place on the scale from 1, keyed so that further right is better."""
+def place_of(form: Instrument, item: Item, sent: Sent | None) -> int | None:
+    """The answer's place on the scale from 1, with the welcome end on the right, in an index of strain as well."""
     keyed = keyed_answer(item, sent.answers) if sent else None
-    return None if keyed is None else keyed - item.scale.minimum + 1
+    if keyed is None:
+        return None
+    is_strain = form.has_area(item.area) and not form.area(str(item.area)).higher_is_better
+    return item.scale.maximum - keyed + 1 if is_strain else keyed - item.scale.minimum + 1
 
 
 def other_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[OtherLine]:

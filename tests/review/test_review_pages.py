@@ -142,3 +142,19 @@ def test_drafts_are_counted_without_their_values(make, couple):
     assert drafts.of_visit(make.visit(assignment.homework_ids[0])).answered == 3
     db.session.rollback()
     assert f"3 of {len(FIRST.items)}" in make.signed_in().get("/").text
+
+
+def test_further_right_is_better_also_where_more_is_more_strain(make, couple):
+    strain = next(
+        (form, area) for form in programme.catalogue().programme for area in form.areas if not area.higher_is_better
+    )
+    form, area = strain
+    item = area.items[0]
+    make.safety_complete(couple)
+    assignment = make.assigned(couple, form.code)
+    make.send(assignment.homework_ids[0], {item.key: {"value": item.scale.maximum}})
+    make.send(assignment.homework_ids[1], {item.key: {"value": item.scale.minimum}})
+    found = review.open_side_by_side(couple.caseload, couple.ref, assignment.id)
+    line = next(line for line in found.questions if line.item.key == item.key)
+    db.session.rollback()
+    assert line.places == (1, len(item.scale.options))
