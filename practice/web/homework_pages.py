@@ -190,7 +190,8 @@ def sharing(visit: Visit, form: SharingForm) -> str:
 
 def _choices(form: Instrument) -> dict[str, object]:
     """What stands beside the choice: its hints, the fixed sentence, a made-up example of area results."""
-    rows = [(area.title, made_up) for area, made_up in zip(form.areas, ((56.0, 69.0), (78.0, 66.0)), strict=False)]
+    shown = [area.title for area in form.areas if area.perspective != "partner"]  # the others need "my ratings"
+    rows = zip(shown, ((56.0, 69.0), (78.0, 66.0)), strict=False)
     return {
         "questions": {item.key: item.text for item in responses.open_words(form)},
         "hints": {key: gettext(text) for key, text in responses.LEVEL_HINTS.items()},

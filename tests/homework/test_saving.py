@@ -192,3 +192,14 @@ def test_more_than_the_server_takes_is_refused_cleanly(given, phone):
     phone.start()
     number, item = part_with(given.form, "text")
     assert phone.save(number, {item.key: "x" * 600_000}).status_code == 413
+
+
+def test_answering_again_keeps_nothing_of_before_even_where_the_new_answer_can_not_be_taken(app, make, given, phone):
+    phone.start()
+    number, item = part_with(given.form, "text")
+    phone.save(number, {item.key: "From before."})
+    newer = Phone(app, given.tokens[0], given.pins[0]).start()
+    other = part_with(given.form, "text", 1)[1]
+    answer = newer.save(number, {item.key: "x" * (choices.TEXT_LIMIT + 1), other.key: "New."}, anew=True)
+    assert answer.status_code == 422
+    assert stored(make, given.homework_ids[0]) == {other.key: {"value": "New."}}

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from practice import clock
+from practice import clock, programme
 from practice.access import keyring as owners
 from practice.models.audit import AuditEntry
 from practice.models.response import DraftPart, Response, SharingChoice
@@ -161,3 +161,12 @@ def test_the_sending_is_in_the_trail_without_content(make, sent):
     entries = make.session.scalars(select(AuditEntry)).all()
     assert [entry.action for entry in entries].count("homework.sent") == 1
     assert SECRET not in repr([vars(entry) for entry in entries])
+
+
+def test_the_made_up_example_shows_no_area_that_area_results_would_not_show(assigned):
+    phone, _ = assigned("s2")
+    example = phone.get("/q/check").text.split("<figure")[1].split("</figure>")[0]
+    form = programme.catalogue().current("s2")
+    shown = [area for area in form.areas if area.title in example]
+    assert len(shown) == 2
+    assert all(area.perspective != "partner" for area in shown)
