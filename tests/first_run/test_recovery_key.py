@@ -1,11 +1,13 @@
 """The recovery key: shown until it is saved, and what it really brings back when the key files are lost."""
 
+import io
 import os
 import re
 import secrets
 import stat
 import subprocess
 import sys
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -14,6 +16,7 @@ from sqlalchemy import select
 from practice import letters, recovery_key
 from practice.app import create_app
 from practice.audit import COMMAND_LINE
+from practice.commands import recover as command
 from practice.config import ROOT
 from practice.extensions import db
 from practice.models.recovery import Recovery
@@ -95,7 +98,23 @@ def lost(therapist, environ, tmp_path):
     return kept | {"PATH": os.environ["PATH"]}, key, secrets_folder
 
 
-def recover(environ, typed):
+@pytest.fixture
+def recover(monkeypatch, capsys):
+    """The command in this process: its exit status and what it says."""
+    umask = os.umask(0o077)
+
+    def run(environ, typed):
+        monkeypatch.setattr(os, "environ", environ)
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed + "\n"))
+        capsys.readouterr()
+        status = command.main()
+        return SimpleNamespace(returncode=status, stderr=capsys.readouterr().err)
+
+    yield run
+    os.umask(umask)
+
+
+def recover_by_process(environ, typed):
     return subprocess.run(
         [sys.executable, "-m", "practice.commands.recover"],
         input=typed + "\n",
@@ -111,7 +130,7 @@ def test_it_really_brings_the_practice_back(lost, make):
     environ, key, folder = lost
     couple = make.couple(names=(("Олена", "Коваль"), ("Zoë", "Müller")))
     typed = key.lower().replace("-", " ").replace("0", "o")
-    done = recover(environ, typed)
+    done = recover_by_process(environ, typed)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in folder.iterdir()} == {"master.key", "audit.key"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
@@ -130,7 +149,7 @@ def test_it_really_brings_the_practice_back(lost, make):
         db.engine.dispose()
 
 
-def test_a_key_file_that_exists_is_never_overwritten(lost):
+def test_a_key_file_that_exists_is_never_overwritten(lost, recover):
     environ, key, folder = lost
     folder.mkdir()
     (folder / "master.key").write_text("another key\n")
@@ -141,7 +160,7 @@ def test_a_key_file_that_exists_is_never_overwritten(lost):
     assert not (folder / "audit.key").exists()
 
 
-def test_an_audit_key_that_is_still_there_is_left_alone(lost):
+def test_an_audit_key_that_is_still_there_is_left_alone(lost, recover):
     environ, key, folder = lost
     folder.mkdir()
     (folder / "audit.key").write_text("still here\n")
@@ -160,7 +179,7 @@ def test_an_audit_key_that_is_still_there_is_left_alone(lost):
         (lambda key: recovery_key.as_letters(recovery_key.new()), "not the newest one"),
     ],
 )
-def test_a_wrong_key_writes_nothing_and_says_so_in_one_line(lost, typed, says):
+def test_a_wrong_key_writes_nothing_and_says_so_in_one_line(lost, recover, typed, says):
     environ, key, folder = lost
     done = recover(environ, typed(key))
     assert done.returncode == 1
@@ -169,14 +188,14 @@ def test_a_wrong_key_writes_nothing_and_says_so_in_one_line(lost, typed, says):
     assert not folder.exists()
 
 
-def test_an_older_recovery_key_opens_nothing_any_more(lost, therapist):
+def test_an_older_recovery_key_opens_nothing_any_more(lost, recover, therapist):
     environ, older, _ = lost
     newer = made(therapist)
     assert "not the newest one" in recover(environ, older).stderr
     assert recover(environ, newer).returncode == 0
 
 
-def test_without_a_database_or_without_a_recovery_key_it_says_what_is_missing(lost, therapist, tmp_path):
+def test_without_a_database_or_without_a_recovery_key_it_says_what_is_missing(lost, recover, tmp_path):
     environ, key, _ = lost
     elsewhere = environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}
     assert "can't be read" in recover(elsewhere, key).stderr
@@ -185,7 +204,7 @@ def test_without_a_database_or_without_a_recovery_key_it_says_what_is_missing(lo
     assert "No recovery key was made" in recover(environ, key).stderr
 
 
-def test_keys_given_by_the_environment_are_named_instead(lost):
+def test_keys_given_by_the_environment_are_named_instead(lost, recover):
     environ, key, _ = lost
     done = recover(environ | {"MASTER_KEY": "ab" * 32}, key)
     assert done.returncode == 1
