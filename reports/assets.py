@@ -42,8 +42,10 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         if name != url and name in font_names():
             return URLFetcherResponse(url, font(name), {"Content-Type": "font/ttf"})
         # WeasyPrint turns every other error into a warning and prints the page without what was missing.
-        self.refused.append(url[:200])
-        raise FatalURLFetchingError(f"not one of the report's own files: {url[:200]!r}")
+        # The message goes to a log, so it tells the kind of address only.
+        kind = url.partition(":")[0][:12] if ":" in url else "relative"
+        self.refused.append(kind)
+        raise FatalURLFetchingError(f"a page asked for a {kind} address that is not one of its own files")
 
 
 class Fonts(FontConfiguration):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 from reports.shapes import Mark
 
 Paper = Literal["A4", "Letter"]
+LONG_NAME = 40
 LONG_ANSWER = 900  # characters; a longer one may be broken over pages
 
 
@@ -22,6 +23,11 @@ class Person:
     label: str
     mark: Mark
     full_name: str = ""
+
+    @property
+    def short(self) -> str:
+        """The label for table heads and legends; a very long one is cut there, the first page has it whole."""
+        return self.label if len(self.label) <= LONG_NAME else self.label[: LONG_NAME - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
+from logging import CRITICAL, getLogger
 from pathlib import Path
 from threading import Lock
 
@@ -19,12 +20,15 @@ from weasyprint.urls import FatalURLFetchingError
 
 from reports.assets import SUBSETS, ClosedFetcher, Fonts, Refused, font, font_faces, font_names, letters
 from reports.content import Paper, TherapistReport
-from reports.text import printable
+from reports.text import paragraphs, printable
 from reports.therapist import Translate, instrument_view, strip_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 BASE_URL = "report:/"  # so that a relative address is looked up, and refused, instead of silently skipped
 DATE = "SOURCE_DATE_EPOCH"  # fonts that have to be rewritten carry this time instead of the clock's
+
+# WeasyPrint warns about every letter that no font has, one line a letter: what people wrote would stand in a log.
+getLogger("weasyprint").setLevel(CRITICAL)
 
 _one_at_a_time = Lock()  # fontconfig and the environment belong to the whole process
 
@@ -89,7 +93,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.globals.update(instrument_view=instrument_view, strip_of=strip_of)
+    environment.globals.update(instrument_view=instrument_view, strip_of=strip_of, paragraphs=paragraphs)
     return environment
 
 

@@ -11,29 +11,62 @@ UNPRINTED = re.compile(
 )
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 EMPTY_LINES = re.compile(r"\n[ \t]*\n\s*")
+MOST_LINES = 1000  # more line ends than this are not a text: it is printed on, instead of over hundreds of pages
 MOST_MARKS = 8  # on one letter; no language needs as many, and piled up they would print over other lines
+LONGEST_WORD = 60  # a longer one may be broken every few letters: laying it out whole takes the square of its length
+FEW = 8
+LONGEST = 3000  # characters of a name, a sentence or a paragraph
+LONGEST_ANSWER = 200_000
+PARAGRAPH = 1500  # laying out a longer one takes the square of its length
+MAY_BREAK, JOINER = "\u200b", "\u200d"
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+HOLDS_ON = frozenset({"Mn", "Me", "Mc", "Cf", "Sk"})  # what belongs to the letter before it
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
 class Unprintable(ValueError):
-    """A text is not valid Unicode (half of a surrogate pair); the message never repeats it."""
+    """A text cannot be printed: it is not valid Unicode, or far too long for its place. Never repeats the text."""
 
 
 def printable(text: str) -> str:
     """`text` as it may be printed: composed (NFC), without control characters and without orders to turn direction.
 
-    A line with right-to-left letters is wrapped in an isolate, so that it cannot reorder what stands beside it; more
-    than one empty line becomes one. Raises Unprintable for a lone surrogate.
+    A line with right-to-left letters is wrapped in an isolate, so that it cannot reorder what stands beside it; several
+    empty lines become one; in a very long word the line may end every few letters. Raises Unprintable for a lone
+    surrogate and for more than LONGEST characters.
     """
-    if text.isascii() and text.isprintable():
-        return text
+    if len(text) > LONGEST:
+        raise Unprintable("a text is too long for its place")
+    if not (text.isascii() and text.isprintable()):
+        text = _cleaned(text)
+    text = LONG_WORD.sub(lambda word: "".join(_broken(word[0])), text)
+    return "\n".join(ISOLATE + line + END_ISOLATE if _turns(line) else line for line in text.split("\n"))
+
+
+def paragraphs(text: str) -> list[str]:
+    """An answer of up to LONGEST_ANSWER characters, line by line; a very long line is cut where it has a space."""
+    if len(text) > LONGEST_ANSWER:
+        raise Unprintable("an answer is too long")
+    return [part for line in _cleaned(text).split("\n") if line.strip() for part in _cut(line)]
+
+
+def _cut(line: str) -> Iterator[str]:
+    while len(line) > PARAGRAPH:
+        end = line.rfind(" ", 1, PARAGRAPH) + 1 or PARAGRAPH
+        while end < min(len(line), LONGEST) and (category(line[end]) in HOLDS_ON or line[end - 1] == JOINER):
+            end += 1
+        yield line[:end]
+        line = line[end:]
+    yield line
+
+
+def _cleaned(text: str) -> str:
     if HALF_PAIR.search(text):
         raise Unprintable("a text holds half of a surrogate pair")
     text = EMPTY_LINES.sub("\n\n", UNPRINTED.sub("", LINE_ENDS.sub("\n", text)))
-    if text.isascii():
-        return text
-    lines = "".join(_unpiled(normalize("NFC", text))).split("\n")
-    return "\n".join(ISOLATE + line + END_ISOLATE if _turns(line) else line for line in lines)
+    if text.count("\n") > MOST_LINES:
+        text = text.replace("\n", " ")
+    return text if text.isascii() else "".join(_unpiled(normalize("NFC", text)))
 
 
 def _unpiled(text: str) -> Iterator[str]:
@@ -44,5 +77,16 @@ def _unpiled(text: str) -> Iterator[str]:
             yield char
 
 
+def _broken(word: str) -> Iterator[str]:
+    run, before = 0, ""
+    for char in word:
+        run += 1
+        if run > FEW and category(char) not in HOLDS_ON and before not in {MAY_BREAK, JOINER}:
+            run = 1
+            yield MAY_BREAK
+        before = char
+        yield char
+
+
 def _turns(line: str) -> bool:
-    return any(bidirectional(char) in {"R", "AL", "AN"} for char in line)
+    return not line.isascii() and any(bidirectional(char) in {"R", "AL", "AN"} for char in line)

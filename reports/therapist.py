@@ -86,7 +86,7 @@ def strip_of(item: Item, people: Sequence[Person], translate: Translate) -> tupl
     none = translate("%(name)s not on the scale")
     words = [
         (none if answer.place is None else place)
-        % {"name": person.label, "place": answer.place, "options": item.options}
+        % {"name": person.short, "place": answer.place, "options": item.options}
         for person, answer in answers
     ]
     return chart, "; ".join(words)
@@ -111,7 +111,7 @@ def _panel(area: Area, instrument: Instrument, people: Sequence[Person], transla
     return Panel(
         title=area.title,
         chart=small_multiple(marks, labels, lineages, PAPER) if drawn else None,
-        words=in_words(area.title, [person.label for person in people], series, translate("no score")),
+        words=in_words(area.title, [person.short for person in people], series, translate("no score")),
         pattern=area.pattern,
         note=area.note,
         missing=tuple(_missing(area, instrument, people)),
@@ -122,7 +122,7 @@ def _missing(area: Area, instrument: Instrument, people: Sequence[Person]) -> It
     for person, scores in zip(people, area.scores, strict=True):
         for round_, score in zip(instrument.rounds, scores, strict=True):
             if isinstance(score, Absent):
-                yield f"{person.label}, {round_.label}: {score.reason}"
+                yield f"{person.short}, {round_.label}: {score.reason}"
 
 
 def _row(row: LatestRow, people: Sequence[Person], translate: Translate) -> Row:
@@ -133,11 +133,11 @@ def _row(row: LatestRow, people: Sequence[Person], translate: Translate) -> Row:
         chart=dumbbell([(person.mark, number(score)) for person, score in scores], PAPER_ROW) if drawn else None,
         words=in_words(
             row.title,
-            [person.label for person in people],
+            [person.short for person in people],
             [[number(score)] for score in row.scores],
             translate("no score"),
         ),
-        note=". ".join(f"{person.label}: {score.reason}" for person, score in scores if isinstance(score, Absent)),
+        note=". ".join(f"{person.short}: {score.reason}" for person, score in scores if isinstance(score, Absent)),
         gap=NONE if row.gap is None else shown(row.gap),
     )
 

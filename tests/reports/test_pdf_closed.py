@@ -152,14 +152,13 @@ def test_a_whole_report_full_of_addresses_opens_no_connection_and_attaches_nothi
     port, calls = listener
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET)
-    hostile = " ".join(
-        vector.format(url=url) for vector in VECTORS.values() for url in (f"http://127.0.0.1:{port}/", secret.as_uri())
-    )
+    urls = (f"http://127.0.0.1:{port}/", secret.as_uri())
+    hostile = tuple(vector.format(url=url) for vector in VECTORS.values() for url in urls)
     people = (
-        type(AISHA)(hostile[:80], "circle", f'<img src="http://127.0.0.1:{port}/a">'),
+        type(AISHA)(hostile[0], "circle", f'<img src="http://127.0.0.1:{port}/a">'),
         type(CALLUM)(f"url({secret.as_uri()})", "diamond"),
     )
-    content = report(people=people, title=hostile[:300], summary=(hostile,), claims=(hostile,), appendix=(), words=())
+    content = report(people=people, title=hostile[1], summary=hostile, claims=hostile, appendix=(), words=())
     pdf = render(content, plain)
     assert not no_sockets
     assert not calls

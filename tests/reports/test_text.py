@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.text import Unprintable, printable
+from reports.text import Unprintable, paragraphs, printable
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,38 @@ def test_half_a_surrogate_pair_is_refused_and_not_repeated(broken):
 
 
 def test_marks_piled_on_one_letter_are_cut():
-    assert len(printable("Z" + "\u0335" * 5000)) == 9
+    assert len(printable("Z" + "\u0335" * 2000)) == 9
+
+
+def test_a_word_without_end_may_be_broken_and_nothing_of_it_is_lost():
+    printed = printable("x" * 2000 + " y")
+    assert printed.replace("\u200b", "") == "x" * 2000 + " y"
+    assert max(map(len, printed.split("\u200b"))) <= 10
+    assert printable("Donaudampfschifffahrtsgesellschaft") == "Donaudampfschifffahrtsgesellschaft"
+
+
+def test_a_text_far_too_long_for_its_place_is_refused():
+    with pytest.raises(Unprintable):
+        printable("x " * 2000)
 
 
 def test_a_hundred_thousand_characters_of_anything_are_quick():
     started = time.perf_counter()
     for char in ("a", "ẽ", "א", "\n", "\u0335", "\u202e", "👩‍👩‍👧"):
-        printable(char * (100_000 // len(char)))
+        long = char * (100_000 // len(char))
+        assert all(len(printable(line)) for line in paragraphs(long))
     assert time.perf_counter() - started < 5
+
+
+@given(st.text(alphabet="ab \n😀\u0335\u200d", max_size=40), st.integers(1, 400))
+def test_an_answer_cut_into_paragraphs_is_still_the_whole_answer(written, times):
+    parts = paragraphs(written * times)
+    assert letters_in("".join(parts)) == letters_in(written * times)
+    assert all(len(part) <= 3000 for part in parts)
+
+
+def letters_in(text):
+    return [char for char in text if char in "ab😀"]
 
 
 @given(st.text())
