@@ -7,7 +7,8 @@ from practice import clock, programme
 from practice.access import keyring as owners
 from practice.models.audit import AuditEntry
 from practice.models.response import DraftPart, Response, SharingChoice
-from practice.services import responses
+from practice.refusals import LinkNotOpen
+from practice.services import drafts, responses
 from tests.homework.phone import Phone, checked, still
 from tests.homework.test_parts import part_with
 
@@ -60,6 +61,13 @@ def test_nothing_can_be_saved_after_sending(given, sent):
     key = given.form.sections[0].items[0].key
     assert sent.save(1, {key: "1"}, revision="1").status_code == 403
     assert sent.autosave(1, {key: "1"}, 1).status_code == 403
+
+
+def test_the_draft_does_not_open_once_it_was_sent(make, given, sent):
+    with pytest.raises(LinkNotOpen):
+        drafts.of_visit(make.visit(given.homework_ids[0]))
+    with pytest.raises(LinkNotOpen):
+        drafts.for_sending(make.visit(given.homework_ids[0]))
 
 
 def test_the_last_page_is_the_same_for_everybody(sent, other_phone):
