@@ -32,6 +32,13 @@ class LinkNotOpen(Refusal):
     message = N_("Open your link again to go on. What was saved is kept.")
 
 
+class NotInProgramme(Refusal):
+    """A private form is never homework: it has a way of its own."""
+
+    status = 400
+    message = N_("This set of questions is not part of the programme. Nothing was assigned.")
+
+
 class PolicyNotRecorded(Refusal):
     message = N_("Record the couple's secrets policy first. Nothing was assigned.")
 

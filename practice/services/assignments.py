@@ -18,7 +18,14 @@ from practice.models.assignment import Assignment, Homework, HomeworkSession
 from practice.models.couple import Couple
 from practice.models.practice import Practice
 from practice.models.response import DraftPart
-from practice.refusals import AlreadyAnswered, AlreadyWaiting, NotOnCaseload, PolicyNotRecorded, TooSoon
+from practice.refusals import (
+    AlreadyAnswered,
+    AlreadyWaiting,
+    NotInProgramme,
+    NotOnCaseload,
+    PolicyNotRecorded,
+    TooSoon,
+)
 from practice.services import couples, progress, safety
 
 
@@ -37,11 +44,13 @@ class Choices:
 def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
     """Give a couple the next round of an instrument and make each partner's homework.
 
-    Raises NotOnCaseload, PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall window has not passed) and
+    Raises NotOnCaseload, NotInProgramme (a private form), PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall window has not passed) and
     HeldForSafety (a step after the first while the safety record is not complete, without a reason).
     """
     couple = caseload.couple(ref)
     whole = programme.catalogue().current(choices.instrument)
+    if whole.private:
+        raise NotInProgramme
     if couples.policy_of(caseload, couple.id) is None:
         raise PolicyNotRecorded
     earlier = _earlier_rounds(caseload, couple.id, whole.code)

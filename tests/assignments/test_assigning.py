@@ -10,7 +10,7 @@ from practice import clock, hashing, programme
 from practice.extensions import db
 from practice.models.assignment import Homework
 from practice.models.response import DraftPart
-from practice.refusals import AlreadyAnswered, AlreadyWaiting, HeldForSafety, PolicyNotRecorded, TooSoon
+from practice.refusals import AlreadyAnswered, AlreadyWaiting, HeldForSafety, NotInProgramme, PolicyNotRecorded, TooSoon
 from practice.services import assignments, drafts, homework, homework_ends
 
 FIRST, SECOND = (instrument.code for instrument in programme.catalogue().programme[:2])
@@ -49,6 +49,11 @@ def test_later_steps_are_held_for_the_safety_record_or_need_a_reason(make, coupl
     other = make.couple()
     make.safety_complete(other)
     make.assigned(other, SECOND)
+
+
+def test_a_private_form_is_never_given_as_homework(make, couple):
+    with pytest.raises(NotInProgramme):
+        make.assigned(couple, programme.catalogue().private[0].code)
 
 
 def test_the_same_step_is_not_given_twice_at_once(make, couple):
