@@ -63,7 +63,13 @@ def practice_of(session: Session) -> Practice | None:
 
 
 def set_up(
-    session: Session, keyring: Keyring, audit: AuditTrail, details: PracticeDetails, *, is_sample: bool = False
+    session: Session,
+    keyring: Keyring,
+    audit: AuditTrail,
+    details: PracticeDetails,
+    *,
+    is_sample: bool = False,
+    by: Actor = COMMAND_LINE,
 ) -> Practice:
     """Create the practice and its key; there is one practice an installation."""
     practice = Practice(
@@ -80,7 +86,7 @@ def set_up(
     session.add(practice)
     keyring.make(Owner("practice", practice.id))
     session.flush()
-    audit.record(COMMAND_LINE, "practice.set_up")
+    audit.record(by, "practice.set_up")
     return practice
 
 
@@ -111,7 +117,8 @@ def add_therapist(
 def refuse_weak(password: str, context: tuple[str, ...]) -> None:
     """Raises WeakPassword for one that is short, one repeated piece, or made of the account's own words."""
     if len(password) < PASSWORD_LEAST:
-        raise WeakPassword(N_("Use at least %(least)s characters. A few words in a row are easy to keep."), least=PASSWORD_LEAST)
+        message = N_("Use at least %(least)s characters. A few words in a row are easy to keep.")
+        raise WeakPassword(message, least=PASSWORD_LEAST)
     if len(password) > PASSWORD_MOST:
         raise WeakPassword(N_("Use at most %(most)s characters."), most=PASSWORD_MOST)
     plain = password.casefold()
@@ -120,7 +127,7 @@ def refuse_weak(password: str, context: tuple[str, ...]) -> None:
         if len(word) >= 3:
             plain = plain.replace(word, "")
     if len(set(plain)) < 5 or len(plain) < 8:
-        raise WeakPassword(N_("This password is easy to guess. Use words that are not your name, address or one thing repeated."))
+        raise WeakPassword(N_("This password is easy to guess. Use words that are not your name or address."))
 
 
 def email_index(keyring: Keyring, email: str) -> bytes:
@@ -130,7 +137,7 @@ def email_index(keyring: Keyring, email: str) -> bytes:
 
 @dataclass(frozen=True, repr=False)
 class Attempt:
-    """A try to sign in, found before the slow hash so that no transaction waits for it; `stored` None lets nobody in."""
+    """A try to sign in, found before the slow hash so that no transaction waits; `stored` None lets nobody in."""
 
     email: str
     address: str
@@ -145,9 +152,9 @@ class Attempt:
 
 
 def attempt(session: Session, keyring: Keyring, email: str, address: str) -> Attempt:
-    """Find the account that a try is for; nothing is stored for unknown, disabled and throttled ones, to look the same."""
+    """Find the account that a try is for; unknown, disabled and throttled ones look the same."""
     throttles = Throttles(session, keyring.practice().derive("throttle"))
-    over = throttles.is_over(ACCOUNT_AND_ADDRESS, _pair(email, address)) or throttles.is_over(ADDRESS, address)
+    over = _is_over(throttles, email, address)
     therapist = session.scalar(select(Therapist).where(Therapist.email_index == email_index(keyring, email)))
     if therapist is None or therapist.disabled_at is not None or over:
         return Attempt(email, address, therapist.id if therapist else None, None)
@@ -157,10 +164,13 @@ def attempt(session: Session, keyring: Keyring, email: str, address: str) -> Att
 def sign_in(
     session: Session, keyring: Keyring, audit: AuditTrail, tried: Attempt, *, fits: bool, device: str
 ) -> str | None:
-    """A new session's token, or None. The caller commits in any case, so that a refused try is remembered."""
+    """A new session's token, or None. The caller commits in any case, so that a refused try is remembered.
+
+    The limit counts again here, where tries stand in line: many at the same moment are not more than one by one.
+    """
     throttles = Throttles(session, keyring.practice().derive("throttle"))
     actor = Actor("therapist", tried.therapist_id) if tried.therapist_id else Actor("visitor")
-    if not fits or tried.therapist_id is None:
+    if not fits or tried.therapist_id is None or _is_over(throttles, tried.email, tried.address):
         throttles.count(ACCOUNT_AND_ADDRESS, _pair(tried.email, tried.address))
         throttles.count(ADDRESS, tried.address)
         audit.record(actor, "therapist.signed_in", outcome="refused")
@@ -168,6 +178,10 @@ def sign_in(
     throttles.clear(ACCOUNT_AND_ADDRESS, _pair(tried.email, tried.address))
     audit.record(actor, "therapist.signed_in")
     return open_session(session, tried.therapist_id, device)
+
+
+def _is_over(throttles: Throttles, email: str, address: str) -> bool:
+    return throttles.is_over(ACCOUNT_AND_ADDRESS, _pair(email, address)) or throttles.is_over(ADDRESS, address)
 
 
 def _pair(email: str, address: str) -> str:
@@ -189,7 +203,7 @@ def open_session(session: Session, therapist_id: UUID, device: str) -> str:
 
 
 def signed_in(session: Session, keyring: Keyring, token: str) -> SignedIn | None:
-    """Who this session token is; None once it ended, was idle for 15 minutes, is 12 hours old, or the account is off."""
+    """Who this token is; None once it ended, was idle for 15 minutes, is 12 hours old, or the account is off."""
     row = session.execute(
         select(TherapistSession, Therapist)
         .join(Therapist, Therapist.id == TherapistSession.therapist_id)

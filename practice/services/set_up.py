@@ -31,7 +31,7 @@ def set_up(
 
     Raises WeakPassword, AlreadySetUp. The audit chain's head serialises two that set up at the same moment.
     """
-    accounts.set_up(session, keyring, audit, details)
+    accounts.set_up(session, keyring, audit, details, by=Actor("visitor"))
     if session.scalar(select(func.count()).select_from(Practice)) != 1:
         raise AlreadySetUp
     therapist = accounts.add_therapist(session, keyring, audit, owner, is_owner=True, by=Actor("visitor"))

@@ -103,6 +103,15 @@ def test_after_eight_wrong_tries_even_the_right_password_waits_a_quarter_of_an_h
     assert sign_in(client).status_code == 303
 
 
+def test_many_tries_at_the_same_moment_are_not_more_than_one_by_one(make, practice, client):
+    begun = accounts.attempt(make.session, make.keyring, EMAIL, "127.0.0.1")
+    for _ in range(8):
+        sign_in(client, EMAIL, WRONG)
+    token = accounts.sign_in(make.session, make.keyring, make.audit, begun, fits=True, device="late")
+    db.session.commit()
+    assert token is None
+
+
 def test_a_stranger_elsewhere_can_not_lock_an_account_out(practice, client):
     for _ in range(20):
         sign_in(client, EMAIL, WRONG, environ_base={"REMOTE_ADDR": "203.0.113.9"})
