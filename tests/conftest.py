@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
 
 from practice import hashing
 from practice.app import create_app
@@ -89,7 +89,7 @@ def app(environ) -> Iterator[Flask]:
     app.config["PROPAGATE_EXCEPTIONS"] = bool(os.environ.get("SHOW_ERRORS"))  # to look for the cause of a 500
     app.config["WTF_CSRF_ENABLED"] = False  # tests of the tokens switch it on
     app.test_client_class = StrictClient
-    app.teardown_request(_nothing_left_uncommitted)
+    _watch_for_uncommitted(app)
     yield app
     with app.app_context():
         db.session.remove()
@@ -100,12 +100,22 @@ def app(environ) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def _nothing_left_uncommitted(error) -> None:
-    """A view that changed something and did not commit would lose it without a word."""
-    left = [*db.session.new, *db.session.dirty, *db.session.deleted]
-    changed = [one for one in left if one not in db.session.dirty or db.session.is_modified(one)]
-    if changed and error is None:
-        raise AssertionError(f"left uncommitted: {[type(one).__name__ for one in changed]}")
+def _watch_for_uncommitted(app: Flask) -> None:
+    """Fail a request whose view changed something and did not commit: it would be lost without a word."""
+
+    def changed(session, *_rest) -> None:
+        session.info["uncommitted"] = True
+
+    def settled(session) -> None:
+        session.info.pop("uncommitted", None)
+
+    def look(error) -> None:
+        assert error or not db.session.info.get("uncommitted"), "a view left changes that were not committed"
+
+    with app.app_context():
+        for name, listener in (("after_flush", changed), ("after_commit", settled), ("after_rollback", settled)):
+            event.listen(db.session, name, listener)
+    app.teardown_request(look)
 
 
 @pytest.fixture

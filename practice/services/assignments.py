@@ -44,8 +44,9 @@ class Choices:
 def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
     """Give a couple the next round of an instrument and make each partner's homework.
 
-    Raises NotOnCaseload, NotInProgramme (a private form), PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall window has not passed) and
-    HeldForSafety (a step after the first while the safety record is not complete, without a reason).
+    Raises NotOnCaseload, NotInProgramme (a private form), PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall
+    window has not passed) and HeldForSafety (a step after the first while the safety record is not complete, without
+    a reason).
     """
     couple = caseload.couple(ref)
     whole = programme.catalogue().current(choices.instrument)

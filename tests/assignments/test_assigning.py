@@ -152,7 +152,8 @@ def test_sent_homework_is_not_withdrawn(make, couple):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"instrument": "s9"}, {"instrument": FIRST, "due_on": "2001-01-01"}, {"instrument": FIRST, "due_on": "x"}]
+    "wrong",
+    [{}, {"instrument": "s9"}, {"instrument": FIRST, "due_on": "2001-01-01"}, {"instrument": FIRST, "due_on": "x"}],
 )
 def test_wrong_choices_are_named_and_assign_nothing(make, couple, wrong):
     therapist = make.signed_in()
