@@ -44,7 +44,7 @@ def printable(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """An answer of up to LONGEST_ANSWER characters, line by line; a very long line is cut where it has a space."""
+    """An answer of up to LONGEST_ANSWER characters, line by line; a very long one is cut after a sentence or a word."""
     if len(text) > LONGEST_ANSWER:
         raise Unprintable("an answer is too long")
     return [part for line in _cleaned(text).split("\n") if line.strip() for part in _cut(line)]
@@ -52,7 +52,8 @@ def paragraphs(text: str) -> list[str]:
 
 def _cut(line: str) -> Iterator[str]:
     while len(line) > PARAGRAPH:
-        end = line.rfind(" ", 1, PARAGRAPH) + 1 or PARAGRAPH
+        sentence = line.rfind(". ", PARAGRAPH // 2, PARAGRAPH)
+        end = sentence + 2 if sentence > 0 else line.rfind(" ", 1, PARAGRAPH) + 1 or PARAGRAPH
         while end < min(len(line), LONGEST) and (category(line[end]) in HOLDS_ON or line[end - 1] == JOINER):
             end += 1
         yield line[:end]

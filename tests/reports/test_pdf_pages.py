@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -30,14 +31,18 @@ def name(request):
     return request.param
 
 
-@pytest.fixture(scope="module")
 def language(name):
     return stretched if name == "long names" else plain
 
 
+@cache
+def build(name):
+    return render(CONTENTS[name], language(name))
+
+
 @pytest.fixture(scope="module")
-def built(name, language):
-    return render(CONTENTS[name], language)
+def built(name):
+    return build(name)
 
 
 def last_block(tag, page):
@@ -66,14 +71,14 @@ def test_a_repeated_table_head_never_stands_without_a_row(built):
         assert all(body.all("TR") for body in table.all("TBody"))
 
 
-def test_no_row_is_broken_over_two_pages(name, language, built):
+def test_no_row_is_broken_over_two_pages(name, built):
     """A broken row would be tagged once on each page."""
-    html = to_html(CONTENTS[name], language)
+    html = to_html(CONTENTS[name], language(name))
     rows = html.count("<tr") - html.count("<thead")
     assert sum(len(body.all("TR")) for body in structure(built).all("TBody")) == rows
 
 
 def test_three_hundred_questions_each_stand_once_and_in_order():
-    whole = " ".join(pages(render(CONTENTS["300 questions"], plain)))
+    whole = " ".join(pages(build("300 questions")))
     numbers = [int(number) for number in re.findall(r"\b(\d+)\. (?:I|The|We|When)", whole)]
     assert numbers == list(range(1, 301))
