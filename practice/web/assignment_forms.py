@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from practice import clock, programme
 from practice.services.assignments import Choices
 from practice.web import page
-from practice.web.fields import text
+from practice.web.fields import options, text
 
 
 class AssignForm(FlaskForm):  # type: ignore[misc]
@@ -31,10 +31,8 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
         steps = programme.catalogue().programme
-        self.instrument.choices = [(one.code, one.title) for one in steps]
-        self.areas.choices = [
-            (f"{one.code}:{area.code}", area.title) for one in steps for area in one.areas
-        ]
+        self.instrument.choices = options((one.code, one.title) for one in steps)
+        self.areas.choices = options((f"{one.code}:{area.code}", area.title) for one in steps for area in one.areas)
 
     def validate_due_on(self, field: Any) -> None:
         if field.data and field.data < clock.today(page.zone()):

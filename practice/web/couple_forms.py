@@ -8,7 +8,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, FormField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import Form
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
@@ -16,14 +15,16 @@ from practice import clock
 from practice.services import couples, safety
 from practice.services.couples import Details, Person
 from practice.web import page
-from practice.web.fields import line
+from practice.web.fields import line, options
 
-LANGUAGES = [SelectChoice("en", "English"), SelectChoice("es", "Español")]
-SAFE = [
-    ("not_asked", _l("Not asked yet")),
-    ("yes", _l("Yes, asked alone: messages here are safe")),
-    ("no", _l("No: never send anything here")),
-]
+LANGUAGES = options([("en", "English"), ("es", "Español")])
+SAFE = options(
+    [
+        ("not_asked", _l("Not asked yet")),
+        ("yes", _l("Yes, asked alone: messages here are safe")),
+        ("no", _l("No: never send anything here")),
+    ]
+)
 
 
 class PartnerForm(Form):
@@ -88,7 +89,7 @@ def filled(persons: list[Person], next_session_at: datetime | None) -> dict[str,
 class PolicyForm(FlaskForm):  # type: ignore[misc]
     policy = RadioField(
         _l("What one partner tells you alone"),
-        choices=[(key, _l(text)) for key, text in couples.POLICIES.items()],
+        choices=options((key, _l(text)) for key, text in couples.POLICIES.items()),
         validators=[InputRequired(_l("Choose one."))],
     )
 
@@ -99,7 +100,7 @@ class AskedForm(FlaskForm):  # type: ignore[misc]
     asked_on = DateField(_l("Asked on"), validators=[InputRequired(_l("Give the day."))])
     how = RadioField(
         _l("How"),
-        choices=[(key, _l(text)) for key, text in safety.WAYS.items()],
+        choices=options((key, _l(text)) for key, text in safety.WAYS.items()),
         validators=[InputRequired(_l("Choose one."))],
     )
 
@@ -111,6 +112,6 @@ class AskedForm(FlaskForm):  # type: ignore[misc]
 class DecisionForm(FlaskForm):  # type: ignore[misc]
     decision = RadioField(
         _l("Your decision"),
-        choices=[(key, _l(text)) for key, text in safety.DECISIONS.items()],
+        choices=options((key, _l(text)) for key, text in safety.DECISIONS.items()),
         validators=[InputRequired(_l("Choose one."))],
     )

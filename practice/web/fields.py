@@ -1,10 +1,12 @@
 """WTForms pieces that several forms share: clean text, and rules that speak our language."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, ValidationError
 
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -45,3 +47,8 @@ def text(label: Any, most: int, *, needed: bool = False, hint: Any = "", **keywo
     if needed:
         rules.insert(0, DataRequired(_l("Fill this in.")))
     return TextAreaField(label, filters=[clean], validators=rules, description=hint, **keywords)
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Key and words of each option, for a field that chooses."""
+    return [SelectChoice(key, words) for key, words in pairs]

@@ -20,6 +20,7 @@ from practice.services import responses
 from practice.services.drafts import Draft, Part
 from practice.services.responses import Sharing
 from practice.web import page
+from practice.web.fields import options
 
 Fields = dict[str, list[str]]
 
@@ -40,7 +41,7 @@ class SharingForm(FlaskForm):  # type: ignore[misc]
 
     level = RadioField(
         _l("What do you allow to be looked at together?"),
-        choices=[(key, _l(text)) for key, text in responses.LEVELS.items()],
+        choices=options((key, _l(text)) for key, text in responses.LEVELS.items()),
         validators=[InputRequired(_l("Choose one."))],
     )
     words = SelectMultipleField(
@@ -50,7 +51,7 @@ class SharingForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, words: Mapping[str, str], now: Sharing) -> None:
         """`words`: question key -> what names it on the page."""
         super().__init__(level=now.level, words=list(now.words))
-        self.words.choices = list(words.items())
+        self.words.choices = options(words.items())
 
     def sharing(self) -> Sharing:
         return Sharing(self.level.data, tuple(self.words.data or ()))

@@ -11,6 +11,7 @@ from wtforms import BooleanField, RadioField
 
 from practice import jobs
 from practice.services import case, reporting
+from practice.web.fields import options
 from practice.web.guard import access, caseload, commit
 
 bp = Blueprint("reports", __name__)
@@ -19,7 +20,7 @@ bp = Blueprint("reports", __name__)
 class ReportForm(FlaskForm):  # type: ignore[misc]
     """What the therapist's report holds beside what it always holds."""
 
-    paper = RadioField(_l("Paper"), choices=[("A4", "A4"), ("Letter", "Letter")], default="A4")
+    paper = RadioField(_l("Paper"), choices=options([("A4", "A4"), ("Letter", "Letter")]), default="A4")
     appendix = BooleanField(_l("Add every question with both answers as an appendix"))
 
     def choices(self) -> dict[str, str]:
