@@ -6,11 +6,12 @@ import signal
 import pytest
 from sqlalchemy import func, select
 
-from practice import extensions, jobs
+from practice import jobs
 from practice.app import create_app
 from practice.extensions import db
 from practice.models.report import Report, ReportFile
 from practice.services import reporting
+from practice.sqlite import WRITING
 from tests.factories import Factory
 from tests.processes.helpers import wait_for
 
@@ -19,7 +20,11 @@ pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
 
 @pytest.fixture(scope="module")
 def app(server, home):
-    return create_app({"DATA_DIR": str(home / "data")})
+    """The same installation in this process. Every transaction begins as a writing one: others write all the time."""
+    app = create_app({"DATA_DIR": str(home / "data")})
+    with app.app_context():
+        db.engine.update_execution_options(**{WRITING: True})
+    return app
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +46,6 @@ def ask(app, couple):
     def request():
         with app.app_context():
             make = Factory(app)
-            extensions.writing_session()
             wish = reporting.request(make.caseload(), couple.ref, {})
             db.session.commit()
             jobs.enqueue_report(wish)
