@@ -63,8 +63,9 @@ def read(instrument: Instrument, items: Iterable[Item], fields: Fields, today: d
     """
     asked = tuple(items)
     reading = Reading({}, {}, {})
+    known = {name for item in asked for name in posted.field_names(item)}
     for name, values in fields.items():
-        if posted.belongs(name, asked):
+        if name in known:
             reading.typed[name] = list(values)
         elif name.startswith(f"{instrument.code}."):
             reading.problems[name] = Problem(name, problems.UNKNOWN_QUESTION, impossible=True, field=name)

@@ -5,7 +5,8 @@ counted from 0; `<key>.<row>` for the review of a plan; `<key>.day` and `<key>.e
 decline all but a rating; `<key>.comment`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from practice.assessment import choices, problems
@@ -16,20 +17,20 @@ Fields = Mapping[str, Sequence[str]]
 
 COLUMNS = ("component", "action", "owner", "due_on", "every_days", "measure")
 RHYTHM = ("day", "every")
+REVIEW_ROWS = 10  # more than any plan has
+
+_NUMBER = re.compile(r"[0-9]{1,5}")
 _NONE = object()
 
 
 class Slip(Exception):
-    """A posted answer that can't even be put into canonical form."""
+    """A posted answer that can't even be put into canonical form: Slip(problem)."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-def belongs(name: str, items: Iterable[Item]) -> bool:
-    """Whether a field is one of these items' own."""
-    return any(name == item.key or (name.startswith(f"{item.key}.") and name in field_names(item)) for item in items)
+    @property
+    def problem(self) -> Problem:
+        """What is wrong with it."""
+        found: Problem = self.args[0]
+        return found
 
 
 def field_names(item: Item) -> frozenset[str]:
@@ -44,9 +45,6 @@ def field_names(item: Item) -> frozenset[str]:
     elif item.type == "rhythm":
         names |= set(RHYTHM)
     return frozenset(f"{item.key}.{name}" for name in names) | {item.key}
-
-
-REVIEW_ROWS = 10  # more than any plan has
 
 
 def answer(item: Item, fields: Fields) -> dict[str, Any] | None:
@@ -85,7 +83,7 @@ def _single(item: Item, fields: Fields, name: str) -> str:
     values = fields.get(name, ())
     if len(values) > 1:
         raise _impossible(item, problems.NOT_AN_ANSWER, name)
-    return values[0].strip() if values else ""
+    return next(iter(values), "").strip()
 
 
 def _impossible(item: Item, message: str, field: str) -> Slip:
@@ -121,7 +119,7 @@ def _rank(item: Item, fields: Fields) -> object:
 
 
 def _number(item: Item, said: str, field: str) -> int:
-    if not (said.isascii() and said.isdigit() and len(said) < 6):
+    if not _NUMBER.fullmatch(said):
         raise _impossible(item, problems.NOT_AN_OPTION, field)
     return int(said)
 
@@ -142,7 +140,7 @@ def _plan_row(item: Item, fields: Fields, number: int) -> dict[str, Any] | None:
     if not any(said[column] for column in COLUMNS if column != "owner"):
         return None
     days = said["every_days"]
-    if days is not None and not (days.isascii() and days.isdigit() and len(days) < 6):
+    if days is not None and not _NUMBER.fullmatch(days):
         values = {"row": number + 1, "limit": choices.PLAN_DAYS_LIMIT}
         raise Slip(Problem(item.key, problems.ROW_DAYS, values, field=f"{place}.every_days"))
     return {**said, "every_days": None if days is None else int(days)}

@@ -109,7 +109,7 @@ def _area_series(area: Area, rounds: Sequence[RoundScores], baselines: Baselines
     usable = baseline if gate == "ok" else None
     places = max((len(one.partners) for one in rounds), default=0)
     lines = tuple(_line(area, _points(area.code, rounds, place), lineage, usable) for place in range(places))
-    pair = lines[:2] if places >= 2 else ()
+    pair = lines[:2]
     return AreaSeries(
         area=area.code,
         lines=lines,
@@ -172,10 +172,15 @@ def _couple(area: Area, pair: Sequence[PartnerLine], baseline: Baseline | None) 
     if len(pair) < 2:
         return None
     a, b = pair
-    if a.first is None or b.first is None or a.latest is None or b.latest is None:
+    ends_a, ends_b = _ends(a), _ends(b)
+    if not ends_a or [point.round for point in ends_a] != [point.round for point in ends_b]:
         return None
-    if (a.first.round, a.latest.round) != (b.first.round, b.latest.round):
-        return None
+    (first_a, latest_a), (first_b, latest_b) = ends_a, ends_b
     sd, reliability = (baseline.sd, baseline.reliability(area.kind)) if baseline else (None, None)
-    moved_a, moved_b = (a.first.score, a.latest.score), (b.first.score, b.latest.score)
+    moved_a, moved_b = (first_a.score, latest_a.score), (first_b.score, latest_b.score)
     return couple_change(moved_a, moved_b, sd, reliability, higher_is_better=area.higher_is_better)
+
+
+def _ends(line: PartnerLine) -> list[Point]:
+    """The first and the latest score of a line, or nothing."""
+    return [point for point in (line.first, line.latest) if point is not None]

@@ -57,6 +57,8 @@ def problem(key, fields):
         ("t1.next.01", {"t1.next.01.declined": "1"}, {"state": "declined"}),
         ("t1.root.04", {"t1.root.04": " one\r\ntwo\rthree "}, {"value": "one\ntwo\nthree"}),
         ("t1.root.04", {"t1.root.04": "   "}, None),
+        ("t1.root.04", {"t1.root.04": "declined"}, {"value": "declined"}),
+        ("t1.plan.1", {"t1.plan.1.0": "", "t1.plan.1.9": ""}, None),
         (
             "t1.plan.3",
             {"t1.plan.3.day": "sun", "t1.plan.3.every": "two_weeks"},
@@ -98,6 +100,7 @@ def test_what_is_posted_becomes_its_canonical_answer(key, fields, canonical):
         ("t1.next.01", {"t1.next.01.ONE": "4"}, problems.NOT_AN_OPTION, True),
         ("t1.next.01", {"t1.next.01.ONE": "0"}, problems.NOT_AN_OPTION, True),
         ("t1.next.01", {"t1.next.01.ONE": "-1"}, problems.NOT_AN_OPTION, True),
+        ("t1.next.01", {"t1.next.01.ONE": "x"}, problems.NOT_AN_OPTION, True),
         ("t1.next.01", {"t1.next.01.ONE": "²"}, problems.NOT_AN_OPTION, True),
         ("t1.next.01", {"t1.next.01.ONE": "1" * 5000}, problems.NOT_AN_OPTION, True),
         ("t1.root.04", {"t1.root.04": "x" * 21}, problems.TEXT_TOO_LONG, False),
@@ -134,9 +137,30 @@ def test_the_other_answers_of_a_page_are_read_beside_a_slip():
     assert list(reading.problems) == ["t1.root.04"]
 
 
+def test_the_answers_after_a_slip_are_read_too():
+    reading = read(FORM, FORM.section("root").items, {"t1.root.01": ["moon"], "t1.root.04": ["a text"]})
+    assert reading.answers == {"t1.root.04": {"value": "a text"}}
+    assert list(reading.problems) == ["t1.root.01"]
+
+
+def test_one_impossible_field_among_slips_is_enough_to_refuse_the_page():
+    reading = read(FORM, FORM.section("root").items, {"t1.root.01": ["moon"], "t1.root.04": ["x" * 30]})
+    assert len(reading.problems) == 2
+    assert reading.impossible
+
+
 @pytest.mark.parametrize(
     "name",
-    ["t1.two.01", "t1.no.such", "t1.one.01.value", "t1.one.01.declined", "t1.one.011", "t1.one.01.comment.x", "t1."],
+    [
+        "t1.two.01",
+        "t1.no.such",
+        "t1.one.01.value",
+        "t1.one.01.day",
+        "t1.one.01.declined",
+        "t1.one.011",
+        "t1.one.01.comment.x",
+        "t1.",
+    ],
 )
 def test_a_field_of_this_form_that_the_page_did_not_ask_is_impossible(name):
     reading = posted("t1.one.01", {"t1.one.01": "4", name: "4"})
@@ -206,3 +230,8 @@ def test_private_items_can_be_left_out_of_the_count():
     assert counts(FORM, answers).answered == 2
     assert counts(FORM, answers, leave_out_private=True).answered == 0
     assert counts(FORM, answers, leave_out_private=True).total == counts(FORM, {}).total - 2
+
+
+def test_a_plan_review_has_room_for_ten_rows():
+    assert answer("t1.plan.1", {"t1.plan.1.9": "kept"}) == {"value": {"9": "kept"}}
+    assert posted("t1.plan.1", {"t1.plan.1.10": "kept"}).impossible

@@ -26,6 +26,8 @@ TODAY = date(2026, 11, 22)
         ("t1.one.01", {"value": 0}),
         ("t1.one.01", {"state": "skipped"}),
         ("t1.one.01", {"state": "not_applicable"}),
+        ("t1.do.aa.s", {"state": "skipped"}),
+        ("t1.root.04", {"state": "not_applicable"}),
         ("t1.one.01", {"state": ["declined"]}),
         ("t1.one.01", {}),
         ("t1.one.01", None),

@@ -105,6 +105,10 @@ def test_a_plan_row_may_reach_its_limits(columns):
     assert answer("t1.plan.2", row(**columns))
 
 
+def test_of_several_things_wrong_the_first_is_told():
+    assert problem("t1.plan.2", row(component="", owner="")).message == problems.ROW_WITHOUT_COMPONENT
+
+
 def test_the_second_row_is_called_the_second():
     assert problem("t1.plan.2", row(0) | row(1, due_on="never")).values == {"row": 2}
 

@@ -97,6 +97,7 @@ def test_a_new_lineage_with_one_round_has_no_change_yet():
 def test_a_lineage_that_comes_back_is_not_joined_over_the_break():
     found = of("ONE", rounds((40, 55), (10, 10), (64, 61), lineages=["t1-1", "t1-0", "t1-1"]), baseline())
     assert drawn(found.lines[0]) == [[40], [10], [64]]
+    assert found.lines[0].change.change == 24
 
 
 def test_without_a_pool_there_is_plain_change_and_no_label():
@@ -150,6 +151,13 @@ def test_partners_whose_ends_are_of_different_rounds_have_no_couple_change():
     assert found.couple is None
     assert found.pattern == "one_improved"
     assert of("ONE", rounds((40, None), (50, 60), (64, 61)), baseline()).couple is None
+
+
+def test_with_three_people_the_pattern_is_that_of_the_first_two():
+    found = of("ONE", rounds((40, 55, 90), (64, 61, 10)), baseline())
+    assert (len(found.lines), found.pattern, found.pair) == (3, "one_improved", (0, 1))
+    assert found.lines[2].change.label == "reliable_worsening"
+    assert found.couple.couple_change == 15
 
 
 def test_a_partner_who_joined_later_has_a_shorter_line():
