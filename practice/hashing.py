@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 AT_ONCE = 2
-WAIT_SECONDS = 20
+WAIT_SECONDS = 8
 PIN_DIGITS = 6
 
 _hasher = PasswordHasher()

@@ -90,18 +90,34 @@ def set_up(
     return practice
 
 
-def add_therapist(
-    session: Session, keyring: Keyring, audit: AuditTrail, new: NewTherapist, *, is_owner: bool, by: Actor
-) -> Therapist:
-    """Add an account. Raises WeakPassword, and Refusal when the address has an account."""
+def hashed(new: NewTherapist) -> str:
+    """The hash of a new account's password. Slow: made before the writing transaction. Raises WeakPassword, TooBusy."""
     refuse_weak(new.password, (new.name, new.email))
+    return hashing.hash_secret(new.password)
+
+
+def add_therapist(
+    session: Session,
+    keyring: Keyring,
+    audit: AuditTrail,
+    new: NewTherapist,
+    *,
+    is_owner: bool,
+    by: Actor,
+    password_hash: str | None = None,
+) -> Therapist:
+    """Add an account; `password_hash` is what `hashed` made, where others would have to wait for it.
+
+    Raises WeakPassword, and Refusal when the address has an account.
+    """
+    password_hash = password_hash or hashed(new)
     index = email_index(keyring, new.email)
     if session.scalar(select(Therapist.id).where(Therapist.email_index == index)) is not None:
         raise Refusal(N_("There is an account with this e-mail address. Nothing was changed."))
     therapist = Therapist(
         id=uuid4(),
         email_index=index,
-        password_hash=hashing.hash_secret(new.password),
+        password_hash=password_hash,
         is_owner=is_owner,
         created_at=clock.now(),
     )
@@ -170,7 +186,9 @@ def sign_in(
     """
     throttles = Throttles(session, keyring.practice().derive("throttle"))
     actor = Actor("therapist", tried.therapist_id) if tried.therapist_id else Actor("visitor")
-    if not fits or tried.therapist_id is None or _is_over(throttles, tried.email, tried.address):
+    over = throttles.is_over_in_line(ACCOUNT_AND_ADDRESS, _pair(tried.email, tried.address))
+    over = throttles.is_over_in_line(ADDRESS, tried.address) or over
+    if not fits or tried.therapist_id is None or over:
         throttles.count(ACCOUNT_AND_ADDRESS, _pair(tried.email, tried.address))
         throttles.count(ADDRESS, tried.address)
         audit.record(actor, "therapist.signed_in", outcome="refused")
@@ -262,19 +280,6 @@ def end_sessions(session: Session, audit: AuditTrail, who: SignedIn, *, except_t
         ended = ended.where(TherapistSession.id != who.session_id)
     session.execute(ended.values(ended_at=clock.now()))
     audit.record(Actor("therapist", who.id), "therapist.sessions_ended")
-
-
-def change_password(session: Session, audit: AuditTrail, who: SignedIn, current: str, new: str, context: str) -> bool:
-    """Change the password and end every other session; False when the current one does not fit. Raises WeakPassword."""
-    therapist = session.get_one(Therapist, who.id)
-    if not hashing.matches(therapist.password_hash, current):
-        audit.record(Actor("therapist", who.id), "therapist.password_changed", outcome="refused")
-        return False
-    refuse_weak(new, (who.name, context))
-    therapist.password_hash = hashing.hash_secret(new)
-    end_sessions(session, audit, who, except_this=True)
-    audit.record(Actor("therapist", who.id), "therapist.password_changed")
-    return True
 
 
 def email_of(session: Session, keyring: Keyring, who: SignedIn) -> str:

@@ -1,5 +1,6 @@
 """What a therapist changes about their own account. Whatever lets somebody in needs the password once more."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -23,18 +24,40 @@ class AddressTaken(Refusal):
     message = N_("There is an account with this e-mail address. Nothing was changed.")
 
 
-def password_fits(session: Session, keyring: Keyring, audit: AuditTrail, who: SignedIn, password: str) -> bool:
-    """Whether this is the password of who is signed in. A wrong one is counted; the caller commits either way."""
+@dataclass(frozen=True, repr=False)
+class Tried:
+    """A password given once more and compared before the writing transaction; `stored` is what it was compared with."""
+
+    stored: str
+    fits: bool
+
+
+def try_password(session: Session, keyring: Keyring, who: SignedIn, password: str) -> Tried:
+    """Compare a password with that of who is signed in. Slow, and changes nothing. Raises TooBusy."""
+    stored = _stored(session, who)
+    if _throttles(session, keyring).is_over(PASSWORD_AGAIN, str(who.id)):
+        return Tried(stored, hashing.matches_nobody(password))
+    return Tried(stored, hashing.matches(stored, password))
+
+
+def password_fits(session: Session, keyring: Keyring, audit: AuditTrail, who: SignedIn, tried: Tried) -> bool:
+    """Whether this was the password of who is signed in. A wrong one is counted; the caller commits either way.
+
+    The limit counts again here, where tries stand in line: many at the same moment are not more than one by one.
+    """
     throttles = _throttles(session, keyring)
-    stored = session.scalars(select(Therapist.password_hash).where(Therapist.id == who.id)).one()
     if throttles.is_over(PASSWORD_AGAIN, str(who.id)):
-        return hashing.matches_nobody(password)
-    if not hashing.matches(stored, password):
+        return False
+    if not tried.fits or tried.stored != _stored(session, who):
         throttles.count(PASSWORD_AGAIN, str(who.id))
         audit.record(Actor("therapist", who.id), "therapist.password_asked_again", outcome="refused")
         return False
     throttles.clear(PASSWORD_AGAIN, str(who.id))
     return True
+
+
+def _stored(session: Session, who: SignedIn) -> str:
+    return session.scalars(select(Therapist.password_hash).where(Therapist.id == who.id)).one()
 
 
 def _throttles(session: Session, keyring: Keyring) -> Throttles:
@@ -58,16 +81,14 @@ def change_email(session: Session, keyring: Keyring, audit: AuditTrail, who: Sig
     audit.record(Actor("therapist", who.id), "therapist.email_changed")
 
 
-def change_password(
-    session: Session, keyring: Keyring, audit: AuditTrail, who: SignedIn, *, current: str, new: str
-) -> bool:
-    """As accounts.change_password, with bounded tries. Raises WeakPassword; the caller commits either way."""
-    throttles = _throttles(session, keyring)
-    if throttles.is_over(PASSWORD_AGAIN, str(who.id)):
-        return hashing.matches_nobody(current)
-    context = accounts.email_of(session, keyring, who)
-    if not accounts.change_password(session, audit, who, current, new, context):
-        throttles.count(PASSWORD_AGAIN, str(who.id))
-        return False
-    throttles.clear(PASSWORD_AGAIN, str(who.id))
-    return True
+def new_hash(session: Session, keyring: Keyring, who: SignedIn, password: str) -> str:
+    """The hash of a new password. Slow: made before the writing transaction. Raises WeakPassword, TooBusy."""
+    accounts.refuse_weak(password, (who.name, accounts.email_of(session, keyring, who)))
+    return hashing.hash_secret(password)
+
+
+def change_password(session: Session, audit: AuditTrail, who: SignedIn, password_hash: str) -> None:
+    """Sign in with another password from now on and end every other session; the caller has asked for the old one."""
+    session.get_one(Therapist, who.id).password_hash = password_hash
+    accounts.end_sessions(session, audit, who, except_this=True)
+    audit.record(Actor("therapist", who.id), "therapist.password_changed")

@@ -25,16 +25,20 @@ def set_up(
     *,
     details: PracticeDetails,
     owner: NewTherapist,
+    password_hash: str,
     device: str,
 ) -> str:
     """Create the practice, its owner and the recovery key; the owner's session token.
 
-    Raises WeakPassword, AlreadySetUp. The audit chain's head serialises two that set up at the same moment.
+    `password_hash` is what accounts.hashed made of the owner's. Raises AlreadySetUp: the audit chain's head
+    serialises two that set up at the same moment.
     """
     accounts.set_up(session, keyring, audit, details, by=Actor("visitor"))
     if session.scalar(select(func.count()).select_from(Practice)) != 1:
         raise AlreadySetUp
-    therapist = accounts.add_therapist(session, keyring, audit, owner, is_owner=True, by=Actor("visitor"))
+    therapist = accounts.add_therapist(
+        session, keyring, audit, owner, is_owner=True, by=Actor("visitor"), password_hash=password_hash
+    )
     actor = Actor("therapist", therapist.id)
     recovery.make(session, keyring, audit, keys, by=actor)
     audit.record(actor, "therapist.signed_in")

@@ -10,7 +10,7 @@ from practice import extensions
 from practice.extensions import keyring
 from practice.services import accounts, own_account, sessions
 from practice.services.own_account import AddressTaken
-from practice.web import guard
+from practice.web import guard, password_again
 from practice.web.account_forms import EmailForm, NameForm, PasswordForm, typed
 from practice.web.guard import access
 
@@ -43,52 +43,37 @@ def name() -> ResponseReturnValue:
 
 
 @bp.route("/email", methods=["GET", "POST"])
-@access("therapist")
+@access("therapist", slow=True)
 def email() -> ResponseReturnValue:
     form = EmailForm(email=_email())
-    if form.validate_on_submit() and _password_fits(form):
+    if form.validate_on_submit() and password_again.fits(form, password_again.attempt(form)):
         try:
             own_account.change_email(extensions.session(), keyring(), guard.audit(), guard.who(), typed(form.email))
             return _saved(gettext("You sign in with this address from now on."))
         except AddressTaken as taken:
+            guard.commit()
             form.email.errors = [gettext(taken.message)]
     return _page("account/email.html", form)
 
 
-def _password_fits(form: EmailForm) -> bool:
-    """Ask for the password once more. A wrong one is committed, so that it counts."""
-    fits = own_account.password_fits(
-        extensions.session(), keyring(), guard.audit(), guard.who(), typed(form.current)
-    )
-    if not fits:
-        guard.commit()
-        form.current.errors = [_wrong()]
-    return fits
-
-
-def _wrong() -> str:
-    return gettext("This is not your password, or there were too many tries. Nothing was changed.")
-
-
 @bp.route("/password", methods=["GET", "POST"])
-@access("therapist")
+@access("therapist", slow=True)
 def password() -> ResponseReturnValue:
     form = PasswordForm()
     form.context = (guard.who().name, _email())
-    if form.validate_on_submit():
-        changed = own_account.change_password(
-            extensions.session(),
-            keyring(),
-            guard.audit(),
-            guard.who(),
-            current=typed(form.current),
-            new=typed(form.password),
-        )
-        if changed:
-            return _saved(gettext("Your password is changed, and your other sessions have ended."))
-        guard.commit()
-        form.current.errors = [_wrong()]
+    if form.validate_on_submit() and _password_changed(form):
+        return _saved(gettext("Your password is changed, and your other sessions have ended."))
     return _page("account/password.html", form, email=_email())
+
+
+def _password_changed(form: PasswordForm) -> bool:
+    tried = password_again.attempt(form)
+    if tried.fits:  # both hashes before the writing transaction: nobody waits for them
+        new_hash = own_account.new_hash(extensions.session(), keyring(), guard.who(), typed(form.password))
+    if not password_again.fits(form, tried):
+        return False
+    own_account.change_password(extensions.session(), guard.audit(), guard.who(), new_hash)
+    return True
 
 
 @bp.post("/sessions/<uuid:session_id>/end")

@@ -150,5 +150,9 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
         refuse_weak(field.data, self.context)
 
 
+class PasswordAgainForm(FlaskForm):  # type: ignore[misc]
+    current = known_password(_l("Your password"))
+
+
 class CodeForm(FlaskForm):  # type: ignore[misc]
     code = line(_l("Set-up code"), 200, needed=True)

@@ -65,20 +65,22 @@ def _takes_code(form: CodeForm) -> bool:
 
 
 @bp.route("/practice", methods=["GET", "POST"])
-@access("visitor")
+@access("visitor", slow=True)
 def practice() -> ResponseReturnValue:
     if not _code_was_given():
         return redirect(url_for("first_run.welcome"), 303)
     form = SetUpForm()
     if not form.validate_on_submit():
         return render_template("first_run/practice.html", form=form), 422 if form.is_submitted() else 200
+    password_hash = accounts.hashed(form.therapist())
     token = set_up.set_up(
-        extensions.session(),
+        guard.start_writing(),
         keyring(),
         guard.audit(),
         InstallationKeys(settings().master_key, settings().audit_key),
         details=form.details(),
         owner=form.therapist(),
+        password_hash=password_hash,
         device=_device(),
     )
     _go_in(token)

@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@access("owner")
+@access("owner", slow=True)
 def new() -> ResponseReturnValue:
     form = TherapistForm()
     if form.validate_on_submit() and _added(form):
@@ -36,9 +36,12 @@ def new() -> ResponseReturnValue:
 
 
 def _added(form: TherapistForm) -> bool:
+    new = form.therapist()
+    password_hash = accounts.hashed(new)
+    session = guard.start_writing()
     try:
         accounts.add_therapist(
-            extensions.session(), keyring(), guard.audit(), form.therapist(), is_owner=False, by=_owner()
+            session, keyring(), guard.audit(), new, is_owner=False, by=_owner(), password_hash=password_hash
         )
     except Refusal as refusal:
         form.email.errors = [gettext(refusal.message, **refusal.values)]

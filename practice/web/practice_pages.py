@@ -13,8 +13,8 @@ from practice.audit import Actor
 from practice.extensions import keyring, settings
 from practice.services import accounts, practice_settings, recovery
 from practice.services.recovery import InstallationKeys
-from practice.web import guard
-from practice.web.account_forms import PracticeForm
+from practice.web import guard, password_again
+from practice.web.account_forms import PasswordAgainForm, PracticeForm
 from practice.web.guard import access
 
 bp = Blueprint("practice_pages", __name__, url_prefix="/account")
@@ -46,10 +46,14 @@ def _owner() -> Actor:
 
 
 @bp.get("/recovery-key")
-@access("owner")
+@access("owner", records=True)
 def recovery_key() -> ResponseReturnValue:
     """The key until it is saved; afterwards that it was, and the way to another."""
-    return render_template("account/recovery_key.html", key=recovery.shown(extensions.session(), keyring()))
+    key = recovery.shown(extensions.session(), keyring())
+    if key is not None:
+        guard.audit().record(_owner(), "recovery_key.shown")
+        guard.commit()
+    return render_template("account/recovery_key.html", key=key)
 
 
 @bp.post("/recovery-key/<uuid:key_id>/saved")
@@ -61,9 +65,13 @@ def recovery_key_saved(key_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("caseload.index"), 303)
 
 
-@bp.post("/recovery-key/new")
-@access("owner")
+@bp.route("/recovery-key/new", methods=["GET", "POST"])
+@access("owner", slow=True)
 def new_recovery_key() -> ResponseReturnValue:
+    """Whoever has the key can read every record: a session left open is not enough to get one."""
+    form = PasswordAgainForm()
+    if not form.validate_on_submit() or not password_again.fits(form, password_again.attempt(form)):
+        return render_template("account/new_recovery_key.html", form=form), 422 if form.is_submitted() else 200
     keys = InstallationKeys(settings().master_key, settings().audit_key)
     recovery.make(extensions.session(), keyring(), guard.audit(), keys, _owner())
     guard.commit()

@@ -34,7 +34,7 @@ def shown(client):
 
 
 def made(client):
-    assert client.post("/account/recovery-key/new").status_code == 303
+    assert client.post("/account/recovery-key/new", data={"current": PASSWORD}).status_code == 303
     return shown(client)
 
 
