@@ -42,7 +42,10 @@ def people(ref: str) -> ResponseReturnValue:
         commit()
         flash(gettext("Saved."))
         return redirect(url_for("couples.show", ref=ref))
-    return _form_page("couples/people.html", form, case=case.header(caseload(), ref))
+    header = case.header(caseload(), ref)
+    caseload().audit.record(caseload().actor, "people.opened", couple_id=couple.id)
+    commit()
+    return _form_page("couples/people.html", form, case=header)
 
 
 def _form_page(template: str, form: CoupleForm, **values: object) -> ResponseReturnValue:
@@ -94,6 +97,7 @@ def safety_decide(ref: str) -> ResponseReturnValue:
     form = DecisionForm()
     if not form.validate_on_submit():
         record = case.open_safety(caseload(), ref)
+        commit()
         return render_template("couples/safety.html", record=record, decision_form=form), 422
     safety.decide(caseload(), ref, form.decision.data)
     commit()

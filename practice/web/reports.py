@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -10,11 +10,14 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
 from practice import jobs
+from practice.models.report import Report
 from practice.services import case, reporting
 from practice.web.fields import options
 from practice.web.guard import access, caseload, commit
 
 bp = Blueprint("reports", __name__)
+
+GOING = ("queued", "running")
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]
@@ -34,7 +37,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/couples/<ref>/reports", methods=["GET", "POST"])
-@access("therapist")
+@access("therapist", records=True)
 def of_couple(ref: str) -> ResponseReturnValue:
     header = case.header(caseload(), ref)
     form = ReportForm()
@@ -44,14 +47,24 @@ def of_couple(ref: str) -> ResponseReturnValue:
         jobs.enqueue_report(wish)
         return redirect(url_for("reports.show", report_id=wish.report_id))
     found = reporting.of_couple(caseload(), ref)
+    _opened(header.id)
     page = render_template("reports/couple.html", case=header, form=form, reports=found, **_words())
     return page, 422 if form.is_submitted() else 200
 
 
+def _opened(couple_id: UUID, report: Report | None = None) -> None:
+    about = None if report is None else ("report", report.id)
+    caseload().audit.record(caseload().actor, "reports.opened", couple_id=couple_id, about=about)
+    commit()
+
+
 @bp.get("/reports/<uuid:report_id>")
-@access("therapist")
+@access("therapist", records=True)
 def show(report_id: UUID) -> ResponseReturnValue:
+    """The page of one report. While it is made, the page looks again by itself: that is not another opening."""
     report = caseload().report(report_id)
+    if report.state not in GOING or request.args.get("again") != "1":
+        _opened(report.couple_id, report)
     header = case.header_by_id(caseload(), report.couple_id)
     facts = reporting.file_facts(caseload(), report_id)
     return render_template("reports/show.html", case=header, report=report, facts=facts, **_words())
