@@ -69,7 +69,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     )
     if "?" in str(data_dir):  # what follows would be taken for an option of the database's address
         reader.faults.append("DATA_DIR: may not contain a question mark; choose another folder")
-    faults = reader.faults or _faults_between(settings)
+    faults = reader.faults or _faults_between(settings, bool(environ.get("TRUSTED_PROXIES")))
     if faults:
         raise BadSettings(faults)
     return settings
@@ -209,7 +209,7 @@ def _setup_code(text: str) -> str:
     return text
 
 
-def _faults_between(settings: Settings) -> list[str]:
+def _faults_between(settings: Settings, proxies_said: bool) -> list[str]:
     """What is wrong only when two settings are seen together."""
     faults = []
     keys = {settings.secret_key, settings.master_key, settings.audit_key}
@@ -220,4 +220,6 @@ def _faults_between(settings: Settings) -> list[str]:
         faults.append("MAIL_FROM: is missing; SMTP_URL needs the address that mail is sent from")
     if settings.trusted_proxies and not settings.public_url:
         faults.append("PUBLIC_URL: is missing; TRUSTED_PROXIES says that a proxy serves Fourfold under that address")
+    if settings.public_url and not proxies_said:  # tries are counted by address: the proxy's would be everybody's
+        faults.append("TRUSTED_PROXIES: is missing; PUBLIC_URL needs the number of proxies in front, 0 for none")
     return faults

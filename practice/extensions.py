@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from practice.access.keyring import Keyring
@@ -30,6 +30,7 @@ csrf = CSRFProtect()
 babel = Babel()
 
 DATABASE_BUSY = (OperationalError, WriterBusy)  # locked, full or away: a wait that came to its end
+DONE_ALREADY = IntegrityError  # two rows where there may be one: a double click, or two people at the same moment
 
 
 def settings() -> Settings:

@@ -1,5 +1,6 @@
 """A therapist's caseload: the only way to a couple."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from practice.models.data_key import WrappedKey
 from practice.models.report import Report
 from practice.refusals import NotOnCaseload
 
+REF = re.compile("[A-HJ-NP-Z2-9]{3}-[A-HJ-NP-Z2-9]{3}")
+
 
 class Caseload:
     """The couples that one therapist may see. What it does not return does not exist for this therapist."""
@@ -27,11 +30,18 @@ class Caseload:
 
     def couple(self, ref: str) -> Couple:
         """The couple with its partners. Raises NotOnCaseload, whether it is another's or nobody's."""
+        _refuse_odd(ref)
         couple = self.session.scalar(
             self._couples().where(Couple.ref == ref).options(selectinload(Couple.partners))
         )
         if couple is None:
             raise NotOnCaseload
+        return couple
+
+    def locked_couple(self, ref: str) -> Couple:
+        """The couple for an act that is numbered: the same act at the same moment waits for this transaction."""
+        couple = self.couple(ref)
+        self.session.execute(select(Couple.id).where(Couple.id == couple.id).with_for_update(key_share=True))
         return couple
 
     def couple_by_id(self, couple_id: UUID) -> Couple:
@@ -44,6 +54,7 @@ class Caseload:
 
     def assignment(self, ref: str, assignment_id: UUID) -> Assignment:
         """An assignment of this couple with its homework. Raises NotOnCaseload."""
+        _refuse_odd(ref)
         assignment = self.session.scalar(
             select(Assignment)
             .join(Couple, Couple.id == Assignment.couple_id)
@@ -56,6 +67,7 @@ class Caseload:
 
     def homework(self, ref: str, homework_id: UUID) -> Homework:
         """One partner's homework with its assignment. Raises NotOnCaseload."""
+        _refuse_odd(ref)
         homework = self.session.scalar(
             select(Homework)
             .join(Assignment, Assignment.id == Homework.assignment_id)
@@ -93,6 +105,12 @@ class Caseload:
 
     def _couples(self) -> Select[Couple]:
         return select(Couple).where(Couple.therapist_id == self.therapist_id)
+
+
+def _refuse_odd(ref: str) -> None:
+    """No couple has such a ref, and a database may not even take its letters (PostgreSQL: NUL)."""
+    if not REF.fullmatch(ref):
+        raise NotOnCaseload
 
 
 def _caseload_rows() -> Select[Couple, Partner, bytes, Homework]:

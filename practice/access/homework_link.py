@@ -49,9 +49,14 @@ class Attempt:
     pepper: bytes
     is_hopeless: bool = False
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a link of this token, live or ended."""
+        return self.stored is not None
+
     def hopeless(self) -> "Attempt":
-        """The same try, which no PIN can make fit: too many wrong ones came from its address."""
-        return replace(self, stored=None, is_hopeless=True)
+        """The same try at a link that does not exist, when too many of them came from its address."""
+        return replace(self, is_hopeless=True)
 
     def fits(self) -> bool:
         """Whether the PIN is the right one; takes as long when there is no such link. Raises TooBusy."""
@@ -105,10 +110,13 @@ def enter(session: Session, audit: AuditTrail, tried: Attempt, *, fits: bool) ->
 
 
 def _find(session: Session, token: str) -> Homework | None:
+    """The homework, locked and as it stands now: tries at the same moment are counted one after the other."""
     return session.scalar(
         select(Homework)
         .where(Homework.token_hash == hashing.token_hash(token))
         .options(selectinload(Homework.assignment))
+        .with_for_update(of=Homework)
+        .execution_options(populate_existing=True)
     )
 
 

@@ -5,6 +5,8 @@ import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from practice import clock
@@ -25,6 +27,7 @@ ACCOUNT_AND_ADDRESS = Limit("account+address", 8, timedelta(minutes=15))
 ADDRESS = Limit("address", 40, timedelta(minutes=15))
 SETUP = Limit("setup", 10, timedelta(minutes=15))
 LINK_ADDRESS = Limit("link+address", 60, timedelta(minutes=15))
+CLOSED_LINK_NOTED = Limit("closed link noted", 1, timedelta(minutes=1))
 
 
 class Throttles:
@@ -35,24 +38,40 @@ class Throttles:
         self._key = key
 
     def is_over(self, limit: Limit, subject: str) -> bool:
-        row = self._session.get(Throttle, self._hash(limit, subject))
-        return row is not None and clock.now() - row.since < limit.within and row.wrong >= limit.tries
+        wrong = self._session.scalar(
+            select(Throttle.wrong).where(
+                Throttle.subject == self._hash(limit, subject), Throttle.since > clock.now() - limit.within
+            )
+        )
+        return wrong is not None and wrong >= limit.tries
+
+    def is_over_in_line(self, limit: Limit, subject: str) -> bool:
+        """The same, after every try of this subject that is being counted now; later ones wait for this transaction."""
+        return self._add(limit, subject, 0) >= limit.tries
 
     def count(self, limit: Limit, subject: str) -> None:
-        key = self._hash(limit, subject)
-        row = self._session.get(Throttle, key, with_for_update=True)
-        if row is None:
-            self._session.add(Throttle(subject=key, since=clock.now(), wrong=1))
-            self._session.flush()
-        elif clock.now() - row.since >= limit.within:
-            row.since, row.wrong = clock.now(), 1
-        else:
-            row.wrong += 1
+        self._add(limit, subject, 1)
 
     def clear(self, limit: Limit, subject: str) -> None:
-        row = self._session.get(Throttle, self._hash(limit, subject))
-        if row is not None:
-            self._session.delete(row)
+        self._session.execute(delete(Throttle).where(Throttle.subject == self._hash(limit, subject)))
+
+    def _add(self, limit: Limit, subject: str, wrong: int) -> int:
+        """Add to the subject's row, or begin it anew; how many wrong tries it holds now.
+
+        One statement: two first tries at the same moment would both find no row, and the second could not insert it.
+        """
+        now = clock.now()
+        insert = postgresql.insert if self._session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        begun = insert(Throttle).values(subject=self._hash(limit, subject), since=now, wrong=wrong)
+        is_past = Throttle.since <= now - limit.within
+        added = begun.on_conflict_do_update(
+            index_elements=[Throttle.subject],
+            set_={
+                "since": case((is_past, begun.excluded.since), else_=Throttle.since),
+                "wrong": begun.excluded.wrong + case((is_past, 0), else_=Throttle.wrong),
+            },
+        )
+        return self._session.execute(added.returning(Throttle.wrong)).scalar_one()
 
     def _hash(self, limit: Limit, subject: str) -> bytes:
         return hmac.digest(self._key, f"{limit.name}|{subject}".encode(), hashlib.sha256)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import selectinload
 
 from practice import clock, hashing, programme
@@ -48,7 +48,7 @@ def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
     window has not passed) and HeldForSafety (a step after the first while the safety record is not complete, without
     a reason).
     """
-    couple = caseload.couple(ref)
+    couple = caseload.locked_couple(ref)
     whole = programme.catalogue().current(choices.instrument)
     if whole.private:
         raise NotInProgramme
@@ -189,10 +189,23 @@ def revoke_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
 
 def _open_homework(caseload: Caseload, ref: str, homework_id: UUID) -> Homework:
     """Homework whose link may still be changed. Raises NotOnCaseload, AlreadyAnswered."""
-    homework = caseload.homework(ref, homework_id)
+    caseload.homework(ref, homework_id)
+    (homework,) = _lock(caseload, Homework.id == homework_id)
     if homework.sent_at is not None or homework.assignment.withdrawn_at is not None:
         raise AlreadyAnswered
     return homework
+
+
+def _lock(caseload: Caseload, which: ColumnElement[bool]) -> Sequence[Homework]:
+    """The homework as it stands once nobody else changes it: what a partner is sending now is seen as sent."""
+    return caseload.session.scalars(
+        select(Homework)
+        .where(which)
+        .options(selectinload(Homework.assignment))
+        .order_by(Homework.id)
+        .with_for_update(of=Homework)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _refresh_and_record(caseload: Caseload, homework: Homework, action: str) -> None:
@@ -216,9 +229,10 @@ def end_sessions(caseload: Caseload, homework: Homework) -> None:
 def withdraw(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
     """Take back homework that nobody has sent: links end, drafts go. Raises NotOnCaseload, AlreadyAnswered."""
     assignment = caseload.assignment(ref, assignment_id)
-    if any(homework.sent_at for homework in assignment.homework):
+    both = _lock(caseload, Homework.assignment_id == assignment.id)
+    if any(homework.sent_at for homework in both):
         raise AlreadyAnswered
-    for homework in assignment.homework:
+    for homework in both:
         end_link(homework, "withdrawn")
         end_sessions(caseload, homework)
         caseload.session.execute(delete(DraftPart).where(DraftPart.homework_id == homework.id))

@@ -202,7 +202,7 @@ def names(caseload: Caseload, couple_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def record_policy(caseload: Caseload, ref: str, policy: str) -> SecretsPolicy:
     """Record the couple's secrets policy as a new version; partners acknowledge that version before they answer."""
-    couple = caseload.couple(ref)
+    couple = caseload.locked_couple(ref)
     current = policy_of(caseload, couple.id)
     if current is not None and current.policy == policy:
         return current

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from practice import clock, programme
@@ -22,15 +24,17 @@ def remember(session: Session, form: Instrument) -> None:
         )
     )
     if known is None:
-        session.add(
-            AnsweredDefinition(
-                instrument=form.code,
-                version=form.version,
-                sha256=form.sha256,
-                canonical=canonical_json(programme.catalogue().definition(form.code, form.version)),
-                first_answered_at=clock.now(),
+        # Somebody else may begin the same form at the same moment; what they kept is the same.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(
+                AnsweredDefinition(
+                    instrument=form.code,
+                    version=form.version,
+                    sha256=form.sha256,
+                    canonical=canonical_json(programme.catalogue().definition(form.code, form.version)),
+                    first_answered_at=clock.now(),
+                )
             )
-        )
 
 
 def faults(session: Session, catalogue: Catalogue) -> Iterator[str]:

@@ -10,9 +10,9 @@ from practice.access import homework_link
 from practice.access import keyring as owners
 from practice.access.homework_link import Attempt, Visit
 from practice.access.keyring import Keyring
-from practice.access.throttle import LINK_ADDRESS, Throttles
+from practice.access.throttle import CLOSED_LINK_NOTED, LINK_ADDRESS, Throttles
 from practice.assessment.instrument import Instrument
-from practice.audit import AuditTrail
+from practice.audit import Actor, AuditTrail
 from practice.models.assignment import Acknowledgement, HomeworkSession
 from practice.models.couple import SecretsPolicy
 from practice.models.practice import Practice
@@ -23,9 +23,16 @@ CHANGING = ("sent_at", "ended_at", "answered", "asked", "saved_at", "opened_at")
 
 
 def knock(session: Session, keyring: Keyring, token: str, pin: str, address: str) -> Attempt:
-    """A try to open a link; from an address with too many wrong ones nothing fits. Changes nothing."""
+    """A try to open a link; hopeless when its address made up too many. Changes nothing.
+
+    The limit of an address never meets a link that exists, which has five tries of its own: the partners share their
+    home's address, and one of them must not be able to lock the other out. It bounds what made-up links make us
+    write. A hopeless try still takes the slow hash: a quick answer would tell made-up links from others.
+    """
     tried = homework_link.attempt(session, keyring, token, pin)
-    return tried.hopeless() if _throttles(session, keyring).is_over(LINK_ADDRESS, address) else tried
+    if tried.is_known or not _throttles(session, keyring).is_over(LINK_ADDRESS, address):
+        return tried
+    return tried.hopeless()
 
 
 def enter(
@@ -35,12 +42,21 @@ def enter(
     if tried.is_hopeless:
         return None
     entry = homework_link.enter(session, audit, tried, fits=fits)
-    if entry.token is None and tried.pin:
+    if not tried.is_known and tried.pin:
         _throttles(session, keyring).count(LINK_ADDRESS, address)
+    if entry.is_closed and tried.pin:
+        _note_closed(_throttles(session, keyring), audit, address)
     if entry.couple_id is not None:
         session.flush()
         progress.refresh(session, entry.couple_id)
     return entry.token
+
+
+def _note_closed(throttles: Throttles, audit: AuditTrail, address: str) -> None:
+    """A PIN was tried where no link opens. One entry a minute and address: strangers must not fill the trail."""
+    if not throttles.is_over(CLOSED_LINK_NOTED, address):
+        throttles.count(CLOSED_LINK_NOTED, address)
+        audit.record(Actor("visitor"), "homework.refused", outcome="refused")
 
 
 def _throttles(session: Session, keyring: Keyring) -> Throttles:

@@ -8,11 +8,12 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, SecurityError
 
-from practice.extensions import DATABASE_BUSY, db
+from practice.extensions import DATABASE_BUSY, DONE_ALREADY, db
 from practice.hashing import TooBusy
 from practice.refusals import Busy, LinkNotOpen, Refusal
 from practice.texts import N_
 from practice.vault import Unreadable
+from practice.web import denied
 
 log = logging.getLogger("fourfold")
 
@@ -34,6 +35,7 @@ def bind(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     for busy in (*DATABASE_BUSY, TooBusy):
         app.register_error_handler(busy, _busy)
+    app.register_error_handler(DONE_ALREADY, _done_already)
     app.register_error_handler(InternalServerError, _broken)
 
 
@@ -71,6 +73,7 @@ def _closed(refusal: LinkNotOpen) -> ResponseReturnValue:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
+    denied.note(refusal)
     title = gettext("There is no such page") if refusal.status == 404 else gettext("That was not done")
     return page(refusal.status, title, gettext(refusal.message, **refusal.values))
 
@@ -97,6 +100,15 @@ def _busy(error: Exception) -> ResponseReturnValue:
     return page(503, gettext("The service is busy"), gettext(Busy.message))
 
 
+def _done_already(error: Exception) -> ResponseReturnValue:
+    log.warning("twice: %s (%s)", type(error).__name__, request.endpoint)
+    return page(
+        409,
+        gettext("That was not done"),
+        gettext("That was done already, or by somebody else at the same moment. Load the page again."),
+    )
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, SecurityError):  # a host name that is not ours: no page of ours can be addressed under it
         return Response("This host name is not served here.\n", 400, mimetype="text/plain")
@@ -106,7 +118,5 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return page(error.code, gettext(title), gettext(text))
 
 
-def _broken(error: InternalServerError) -> ResponseReturnValue:
-    original = error.original_exception
-    log.error("unexpected %s in %s", type(original or error).__name__, request.endpoint)
+def _broken(_error: InternalServerError) -> ResponseReturnValue:
     return page(500, *(gettext(text) for text in PAGES[500]))

@@ -61,7 +61,7 @@ def test_postgresql_is_always_reached_through_psycopg_3(environ, scheme):
     ],
 )
 def test_the_public_address_is_kept_as_scheme_and_host(environ, given, kept):
-    assert from_environment(environ | {"PUBLIC_URL": given}).public_url == kept
+    assert from_environment(environ | {"PUBLIC_URL": given, "TRUSTED_PROXIES": "1"}).public_url == kept
 
 
 @pytest.mark.parametrize(
@@ -129,6 +129,14 @@ def test_two_settings_may_not_share_one_secret(environ, tmp_path):
 def test_mail_needs_a_sender_and_a_proxy_needs_the_public_address(environ):
     assert faults(environ | {"SMTP_URL": "smtp://host"})[0].startswith("MAIL_FROM: ")
     assert faults(environ | {"TRUSTED_PROXIES": "1"})[0].startswith("PUBLIC_URL: ")
+
+
+def test_with_a_public_address_the_number_of_proxies_must_be_said_even_when_it_is_none(environ):
+    environ |= {"PUBLIC_URL": "https://fourfold.example.org"}
+    for unsaid in ({}, {"TRUSTED_PROXIES": ""}):
+        (line,) = faults(environ | unsaid)
+        assert line.startswith("TRUSTED_PROXIES: ")
+    assert from_environment(environ | {"TRUSTED_PROXIES": "0"}).trusted_proxies == 0
 
 
 def test_a_data_folder_may_have_any_name_that_an_address_can_carry(tmp_path):

@@ -1,7 +1,7 @@
 """What went wrong becomes a page: what happened, what was kept, what to do next."""
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from practice.services import accounts, practice_settings
 from practice.sqlite import WriterBusy
@@ -40,6 +40,19 @@ def test_a_database_that_is_busy_keeps_text_and_sign_in(therapist, monkeypatch, 
     assert TYPED in answer.text
     assert "Sign out" in answer.text
     assert therapist.get("/account").status_code == 200
+
+
+def test_a_double_click_is_a_409_that_says_it_was_done_already(therapist, monkeypatch):
+    def fail(*_arguments):
+        raise IntegrityError("insert canary", {}, Exception("duplicate key"))
+
+    monkeypatch.setattr(practice_settings, "change", fail)
+    data = {"practice_name": "x", "phrase": "y", "resources": TYPED, "time_zone": "UTC", "link_days": "14"}
+    answer = therapist.post("/account/practice", data=data)
+    assert answer.status_code == 409
+    assert "done already" in answer.text
+    assert TYPED in answer.text
+    assert "canary" not in answer.text
 
 
 def test_passwords_are_not_among_what_is_kept(therapist, gone):
