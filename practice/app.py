@@ -1,14 +1,16 @@
 """create_app: the one place where things are wired. Makes no query."""
 
+import logging
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from types import TracebackType
 
-from flask import Flask
+from flask import Flask, request
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from practice import cli, config, extensions, programme
+from practice import cli, config, extensions, programme, redaction
 from practice.config import ROOT, Settings
 from practice.web import (
     account,
@@ -16,6 +18,7 @@ from practice.web import (
     audit,
     caseload,
     couples,
+    denied,
     errors,
     first_run,
     guard,
@@ -25,6 +28,7 @@ from practice.web import (
     homework,
     language,
     leaving,
+    origin,
     own_pin,
     page,
     people,
@@ -58,11 +62,25 @@ BLUEPRINTS = (
 )
 
 
+log = logging.getLogger("fourfold")
+
+
+class Fourfold(Flask):
+    """Flask, whose own line about an unexpected error would hold the address, with its token, and the error's text."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+    ) -> None:
+        if exc_info[1] is not None:
+            log.error("unexpected error in %s: %s", request.endpoint, redaction.where(exc_info[1]))
+
+
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """The whole application. Raises BadSettings or BadDefinition, each with one line a fault."""
     settings = config.from_environment(os.environ if environ is None else environ)
     programme.catalogue()
-    app = Flask(
+    app = Fourfold(
         "practice", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "practice" / "static")
     )
     app.extensions["fourfold.settings"] = settings
@@ -93,7 +111,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": 512 * 1024,
         "MAX_FORM_PARTS": 1000,
         "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_SSL_STRICT": False,  # no Referer is sent to anybody; Origin and the token do the work
+        "WTF_CSRF_SSL_STRICT": False,  # no Referer is sent to anybody; practice.web.origin and the token do the work
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "practice" / "translations"),
     }
 
@@ -119,9 +137,11 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     headers.bind(app)
+    app.before_request(origin.check)
     app.before_request(guard.check)
     app.after_request(guard.note_use)
     errors.bind(app)
+    denied.bind(app)
     page.bind(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -44,7 +44,7 @@ class AuditTrail:
         action: str,
         *,
         couple_id: UUID | None = None,
-        about: tuple[str, UUID] | None = None,
+        about: tuple[str, UUID | None] | None = None,
         outcome: str = "done",
     ) -> None:
         """Append one entry to the case's chain, or to the practice's when no case is concerned."""

@@ -82,10 +82,14 @@ def attempt(session: Session, keyring: Keyring, token: str, pin: str) -> Attempt
 
 @dataclass(frozen=True)
 class Entry:
-    """What came of a try: the new session's token or None, and the case whose state may have changed."""
+    """What came of a try: the new session's token or None, and the case whose state may have changed.
+
+    `is_closed`: there is no such link, or it has ended or is frozen, so that no PIN was looked at.
+    """
 
     token: str | None
     couple_id: UUID | None
+    is_closed: bool = False
 
 
 def enter(session: Session, audit: AuditTrail, tried: Attempt, *, fits: bool) -> Entry:
@@ -96,10 +100,10 @@ def enter(session: Session, audit: AuditTrail, tried: Attempt, *, fits: bool) ->
     """
     homework = _find(session, tried.token)
     if homework is None:
-        return Entry(None, None)
+        return Entry(None, None, is_closed=True)
     couple_id = homework.assignment.couple_id
     if not _is_live(homework):
-        return Entry(None, couple_id)
+        return Entry(None, couple_id, is_closed=True)
     if not fits:
         _count_wrong_pin(homework, audit, tried.pin)
         return Entry(None, couple_id)

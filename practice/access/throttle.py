@@ -27,6 +27,7 @@ ACCOUNT_AND_ADDRESS = Limit("account+address", 8, timedelta(minutes=15))
 ADDRESS = Limit("address", 40, timedelta(minutes=15))
 SETUP = Limit("setup", 10, timedelta(minutes=15))
 LINK_ADDRESS = Limit("link+address", 60, timedelta(minutes=15))
+CLOSED_LINK_NOTED = Limit("closed link noted", 1, timedelta(minutes=1))
 
 
 class Throttles:

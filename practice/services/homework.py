@@ -10,9 +10,9 @@ from practice.access import homework_link
 from practice.access import keyring as owners
 from practice.access.homework_link import Attempt, Visit
 from practice.access.keyring import Keyring
-from practice.access.throttle import LINK_ADDRESS, Throttles
+from practice.access.throttle import CLOSED_LINK_NOTED, LINK_ADDRESS, Throttles
 from practice.assessment.instrument import Instrument
-from practice.audit import AuditTrail
+from practice.audit import Actor, AuditTrail
 from practice.models.assignment import Acknowledgement, HomeworkSession
 from practice.models.couple import SecretsPolicy
 from practice.models.practice import Practice
@@ -44,10 +44,19 @@ def enter(
     entry = homework_link.enter(session, audit, tried, fits=fits)
     if not tried.is_known and tried.pin:
         _throttles(session, keyring).count(LINK_ADDRESS, address)
+    if entry.is_closed and tried.pin:
+        _note_closed(_throttles(session, keyring), audit, address)
     if entry.couple_id is not None:
         session.flush()
         progress.refresh(session, entry.couple_id)
     return entry.token
+
+
+def _note_closed(throttles: Throttles, audit: AuditTrail, address: str) -> None:
+    """A PIN was tried where no link opens. One entry a minute and address: strangers must not fill the trail."""
+    if not throttles.is_over(CLOSED_LINK_NOTED, address):
+        throttles.count(CLOSED_LINK_NOTED, address)
+        audit.record(Actor("visitor"), "homework.refused", outcome="refused")
 
 
 def _throttles(session: Session, keyring: Keyring) -> Throttles:

@@ -13,6 +13,7 @@ from practice.hashing import TooBusy
 from practice.refusals import Busy, LinkNotOpen, Refusal
 from practice.texts import N_
 from practice.vault import Unreadable
+from practice.web import denied
 
 log = logging.getLogger("fourfold")
 
@@ -72,6 +73,7 @@ def _closed(refusal: LinkNotOpen) -> ResponseReturnValue:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
+    denied.note(refusal)
     title = gettext("There is no such page") if refusal.status == 404 else gettext("That was not done")
     return page(refusal.status, title, gettext(refusal.message, **refusal.values))
 
@@ -116,7 +118,5 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return page(error.code, gettext(title), gettext(text))
 
 
-def _broken(error: InternalServerError) -> ResponseReturnValue:
-    original = error.original_exception
-    log.error("unexpected %s in %s", type(original or error).__name__, request.endpoint)
+def _broken(_error: InternalServerError) -> ResponseReturnValue:
     return page(500, *(gettext(text) for text in PAGES[500]))

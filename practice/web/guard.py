@@ -121,6 +121,7 @@ def note_use(response: Response) -> Response:
 def _owner() -> ResponseReturnValue | None:
     answer = _therapist()
     if answer is None and not who().is_owner:
+        g.denied = True
         abort(404)
     return answer
 

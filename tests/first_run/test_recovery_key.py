@@ -62,6 +62,16 @@ def test_only_the_owner_is_reminded_and_shown(make, therapist):
     assert anna.post("/account/recovery-key/new").status_code == 404
 
 
+@pytest.mark.parametrize("typed", ["", "not the password", "x" * 300])
+def test_a_new_key_needs_the_password(therapist, typed):
+    assert 'name="current"' in therapist.get("/account/recovery-key/new").text
+    key = made(therapist)
+    answer = therapist.post("/account/recovery-key/new", data={"current": typed})
+    assert answer.status_code == 422
+    assert 'href="#current"' in answer.text
+    assert shown(therapist) == key
+
+
 def test_a_key_that_is_not_the_newest_can_not_be_confirmed(therapist):
     made(therapist)
     first = db.session.scalar(select(Recovery.id))

@@ -1,0 +1,43 @@
+"""Denied access is remembered: what somebody who is signed in asked for and may not open, or what is not there.
+
+Which of the two it was is not told, so neither is it written down: the entry names the kind of page, no address, no id.
+"""
+
+import logging
+
+from flask import Flask, Response, g, request
+
+from practice.audit import Actor
+from practice.extensions import DATABASE_BUSY, db
+from practice.refusals import NotOnCaseload
+from practice.web import guard
+
+log = logging.getLogger("fourfold")
+
+
+def bind(app: Flask) -> None:
+    app.after_request(_record)
+
+
+def _record(response: Response) -> Response:
+    """In a transaction of its own, after the one that was refused has been rolled back."""
+    if g.pop("denied", False):
+        try:
+            guard.start_writing()
+            guard.audit().record(
+                Actor("therapist", guard.who().id),
+                "access.denied",
+                about=((request.endpoint or "")[:30], None),
+                outcome="refused",
+            )
+            guard.commit()
+        except DATABASE_BUSY:  # nothing was shown, and the answer is a refusal already
+            db.session.rollback()
+            log.warning("busy: a denied access to %s is not in the trail", request.endpoint)
+    return response
+
+
+def note(refusal: Exception) -> None:
+    """Remember, once the answer is made, that this refusal denied somebody access."""
+    if isinstance(refusal, NotOnCaseload):
+        g.denied = True
