@@ -1,5 +1,6 @@
 """What may stand under "value" in the answer to each type of item."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -14,6 +15,8 @@ from practice.assessment.problems import Problem
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FREQUENCIES = ("week", "two_weeks", "month")
 
+_ROW = re.compile(r"[0-9]{1,2}")
+
 
 def check_value(item: Item, value: object, today: date | None) -> list[Problem]:
     """What is wrong with the value of an answer; empty when nothing is."""
@@ -27,7 +30,7 @@ def option_keys(item: Item, answer: Mapping[str, Any]) -> tuple[str, ...]:
     value = answer.get("value")
     if item.type == "rating":
         return tuple(option.key for option in item.scale.options if option.value == value)
-    return tuple(value) if item.type == "choose" and isinstance(value, list) else ()
+    return tuple(value) if isinstance(value, list) else ()
 
 
 def _impossible(item: Item, message: str) -> list[Problem]:
@@ -46,12 +49,12 @@ def _choose(item: Item, value: object) -> list[Problem]:
         return _impossible(item, problems.NOT_AN_ANSWER)
     if set(value) - set(item.scale.keys) or len(set(value)) < len(value):
         return _impossible(item, problems.NOT_AN_OPTION)
-    alone = [key for key in value if key in item.exclusive]
-    if alone and len(value) > 1:
-        values = {"option": item.scale.option(alone[0]).text}
+    alone = next((key for key in value if key in item.exclusive), None)
+    if alone is not None and len(value) > 1:
+        values = {"option": item.scale.option(alone).text}
         return [Problem(item.key, problems.STANDS_ALONE, values, field=item.key)]
-    if item.max_choices is not None and len(value) > item.max_choices:
-        too_many = {"limit": item.max_choices, "chosen": len(value)}
+    if len(value) > item.most_choices:
+        too_many = {"limit": item.most_choices, "chosen": len(value)}
         return [Problem(item.key, problems.TOO_MANY, too_many, field=item.key)]
     return []
 
@@ -60,10 +63,9 @@ def _rank(item: Item, value: object) -> list[Problem]:
     if not isinstance(value, Mapping) or not value or not all(type(rank) is int for rank in value.values()):
         return _impossible(item, problems.NOT_AN_ANSWER)
     ranks = list(value.values())
-    highest = item.max_choices or len(item.scale.options)
-    if set(value) - set(item.scale.keys) or not all(1 <= rank <= highest for rank in ranks):
+    if set(value) - set(item.scale.keys) or not all(1 <= rank <= item.most_choices for rank in ranks):
         return _impossible(item, problems.NOT_AN_OPTION)
-    for rank, times in sorted(Counter(ranks).items()):
+    for rank, times in Counter(ranks).items():
         if times > 1:
             second = [key for key in item.scale.keys if value.get(key) == rank][1]
             return [Problem(item.key, problems.SAME_RANK, {"rank": rank}, field=f"{item.key}.{second}")]
@@ -83,7 +85,7 @@ def _text(item: Item, value: object) -> list[Problem]:
 def _plan_review(item: Item, value: object) -> list[Problem]:
     if not isinstance(value, Mapping) or not value:
         return _impossible(item, problems.NOT_AN_ANSWER)
-    rows = all(isinstance(row, str) and row.isascii() and row.isdigit() and len(row) < 3 for row in value)
+    rows = all(isinstance(row, str) and _ROW.fullmatch(row) for row in value)
     known = all(outcome in item.scale.keys for outcome in value.values())
     return [] if rows and known else _impossible(item, problems.NOT_AN_OPTION)
 

@@ -63,6 +63,11 @@ class Item:
         return self.area is not None
 
     @property
+    def most_choices(self) -> int:
+        """How many options may be chosen or ranked: all of them where the definition sets no limit."""
+        return len(self.scale.options) if self.max_choices is None else self.max_choices
+
+    @property
     def scale(self) -> OptionSet:
         """The option set of a rating, rank or choice; raises UnknownPart for an item without one."""
         if self.options is None:

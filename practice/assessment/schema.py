@@ -218,7 +218,7 @@ ITEM_BY_TYPE: dict[str, dict[str, Field]] = {
         "continue_on": Field(keys),
     },
     "rank": {"options": _OPTIONS, "max_choices": Field(whole(1, 10), required=True)},
-    "text": {"max_length": Field(whole(1, 5000), required=True)},
+    "text": {"max_length": Field(whole(1, 5000))},
     "plan": {
         "rows": Field(whole(1, 10), required=True),
         "components": Field(pattern(CODE, "an option set")),

@@ -70,7 +70,6 @@ REQUIRED = {
     "option set AGR, option 1": ["text"],
     "section one": ["title", "items"],
     "item t1.one.01": ["type", "text", "privacy", "perspective", "facet", "options"],
-    "item t1.root.04": ["max_length"],
     "item t1.plan.1": ["reviews", "options"],
     "item t1.plan.2": ["rows"],
     "item t1.next.01": ["max_choices", "options"],

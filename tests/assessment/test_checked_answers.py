@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from practice.assessment import problems
 from practice.assessment.answers import check, check_answer
-from tests.assessment.making import instrument
+from tests.assessment.making import definition, instrument, item_of
 
 FORM = instrument()
 TODAY = date(2026, 11, 22)
@@ -117,3 +117,63 @@ json_values = st.recursive(
 def test_whatever_is_imported_is_checked_without_an_exception(key, value):
     check(FORM, {key: value}, TODAY)
     check(FORM, {key: {"value": value}}, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("t1.one.01", 1),
+        ("t1.one.01", 5),
+        ("t1.load.01", 0),
+        ("t1.load.01", 4),
+        ("t1.root.01", ["none"]),
+        ("t1.root.01", ["home", "work"]),
+        ("t1.root.04", "x" * 20),
+        ("t1.next.01", {"THREE": 3}),
+        ("t1.plan.1", {"0": "kept", "10": "not_yet"}),
+        *(("t1.plan.3", {"day": day, "every": "week"}) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")),
+        *(("t1.plan.3", {"day": "sun", "every": every}) for every in ("week", "two_weeks", "month")),
+    ],
+)
+def test_an_answer_at_its_limit_is_good(key, value):
+    assert check(FORM, {key: {"value": value}}, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("t1.root.01", "home", problems.NOT_AN_ANSWER),
+        ("t1.root.01", ["home", 1], problems.NOT_AN_ANSWER),
+        ("t1.root.01", [["home"]], problems.NOT_AN_ANSWER),
+        ("t1.next.01", {"ONE": 1, "TWO": True}, problems.NOT_AN_ANSWER),
+        ("t1.next.01", {"ONE": 1, "TWO": 9}, problems.NOT_AN_OPTION),
+        ("t1.plan.1", {"0": "kept", "x": "kept"}, problems.NOT_AN_OPTION),
+        ("t1.plan.1", {"0": "kept", "1": "perhaps"}, problems.NOT_AN_OPTION),
+        ("t1.plan.1", {"²": "kept"}, problems.NOT_AN_OPTION),
+        ("t1.plan.3", ["day", "every"], problems.NOT_AN_ANSWER),
+    ],
+)
+def test_one_bad_part_makes_the_whole_answer_bad(key, value, message):
+    (found,) = check(FORM, {key: {"value": value}})
+    assert (found.message, found.impossible) == (message, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"), [({"day": "sun", "every": None}, "every"), ({"day": None, "every": "week"}, "day")]
+)
+def test_the_missing_half_of_a_rhythm_is_pointed_at(said, missing):
+    (found,) = check(FORM, {"t1.plan.3": {"value": said}})
+    assert (found.message, found.field) == (problems.RHYTHM_INCOMPLETE, f"t1.plan.3.{missing}")
+
+
+def test_a_text_without_a_limit_of_its_own_has_the_common_one():
+    table = definition()
+    del item_of(table, "t1.root.04")["max_length"]
+    form = instrument(table)
+    assert check(form, {"t1.root.04": {"value": "x" * 1000}}) == []
+    assert check(form, {"t1.root.04": {"value": "x" * 1001}})[0].values == {"length": 1001, "limit": 1000}
+
+
+def test_without_a_limit_every_option_may_be_chosen():
+    assert FORM.item("t1.root.03").most_choices == 4
+    assert FORM.item("t1.root.01").most_choices == 2
