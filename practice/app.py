@@ -131,6 +131,7 @@ def _bind_extensions(app: Flask) -> None:
     extensions.login_manager.unauthorized_handler(sign_in.ask_to_sign_in)
     extensions.login_manager.session_protection = None  # sessions are rows; an address may change on a train
     extensions.csrf.init_app(app)
+    extensions.csrf.exempt(leaving.bp)  # who has to leave can, however old the page; the cookie is same-site only
     extensions.babel.init_app(app, locale_selector=language.of_request, default_timezone="UTC")
     extensions.prepare_database(app)
 

@@ -4,6 +4,7 @@ Unknown, expired, revoked, frozen and wrong PIN are one answer to the visitor an
 link still opens until it ends, for the page that changes what may be looked at together; no answer is shown there.
 """
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -19,6 +20,7 @@ from practice.models.couple import Partner
 
 PIN_TRIES = 5
 IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
 
 
 @dataclass
@@ -164,16 +166,17 @@ def _begin(session: Session, homework: Homework) -> str:
 
 
 def visit(session: Session, keyring: Keyring, audit: AuditTrail, token: str) -> Visit | None:
-    """The open session of this cookie; None when it ended, was idle for 30 minutes, or its link ended."""
+    """The open session of this cookie; None when it or its link ended, after 30 idle minutes and after 12 hours."""
     row = session.scalar(
         select(HomeworkSession).where(HomeworkSession.token_hash == hashing.token_hash(token))
     )
-    if row is None or row.ended_at is not None or clock.now() - row.touched_at > IDLE:
+    now = clock.now()
+    if row is None or row.ended_at is not None or now - row.touched_at > IDLE or now - row.created_at > LONGEST:
         return None
     homework = session.scalars(
         select(Homework).where(Homework.id == row.homework_id).options(selectinload(Homework.assignment))
     ).one()
-    if homework.ended_at is not None and homework.sent_at is None:
+    if homework.ended_at is not None:
         return None
     partner = session.get_one(Partner, homework.partner_id)
     return Visit(session, keyring, audit, row, homework, homework.assignment, partner)
@@ -184,6 +187,20 @@ def touch(visit: Visit) -> None:
     now = clock.now()
     if now - visit.row.touched_at > timedelta(minutes=1):
         visit.row.touched_at = now
+
+
+def close_others(session: Session, partner_id: UUID, keep: UUID | None = None) -> None:
+    """End every session of a partner, but for one: after another PIN the old one's sessions open nothing any more."""
+    own = select(Homework.id).where(Homework.partner_id == partner_id)
+    ended = delete(HomeworkSession).where(HomeworkSession.homework_id.in_(own))
+    if keep is not None:
+        ended = ended.where(HomeworkSession.id != keep)
+    session.execute(ended)
+
+
+def mark_of(visit: Visit) -> str:
+    """What the forms of one homework carry, so that an old page can't post into another that was opened since."""
+    return hashlib.sha256(b"fourfold/for|" + visit.homework.id.bytes).hexdigest()[:32]
 
 
 def leave(visit: Visit) -> None:

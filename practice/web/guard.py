@@ -130,11 +130,16 @@ def _client() -> None:
     if "visit" in g:
         return
     found = find_visit()
-    if found is None:
-        raise LinkNotOpen
+    if found is None or (request.method not in READING and request.form.get("for") != homework_link.mark_of(found)):
+        raise LinkNotOpen  # also a page of another homework that this browser had open before
     if request.method not in READING and not access_of(current_app, request.endpoint or "").slow:  # type: ignore[union-attr]
         homework_link.touch(found)
     g.visit, g.language = found, found.partner.language
+
+
+def visit_mark() -> str:
+    """The mark of the open homework for a client's form; empty on pages without one."""
+    return homework_link.mark_of(visit()) if "visit" in g else ""
 
 
 def find_visit() -> Visit | None:

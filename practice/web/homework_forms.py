@@ -24,7 +24,7 @@ from practice.web.fields import options
 
 Fields = dict[str, list[str]]
 
-OURS = ("csrf_token", "revision", "then", "clear", "anew")
+OURS = ("csrf_token", "for", "revision", "then", "clear", "anew")
 
 
 def digits(text: str | None) -> str:

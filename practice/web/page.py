@@ -15,6 +15,7 @@ from flask_login import current_user
 from practice import clock, extensions, programme
 from practice.config import ROOT
 from practice.services import accounts, couples, progress, reporting, safety
+from practice.web import guard
 
 VERSION = "0.1.0"
 STATIC = ROOT / "practice" / "static"
@@ -27,6 +28,7 @@ def bind(app: Flask) -> None:
         format_moment=format_moment,
         asset=asset,
         get_locale=get_locale,
+        visit_mark=guard.visit_mark,
         **_constants(),
     )
 

@@ -1,14 +1,16 @@
 """What a client's pages must never tell: who else is there, what the other did, where this is."""
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from practice import clock
 from practice.models.response import SharingChoice
 from practice.services import couples
 from practice.services.couples import Details
-from tests.homework.phone import Phone, still
+from tests.homework.phone import Phone, still, stored
 from tests.homework.test_parts import part_with
 
 PAGES = ("/q", "/q/part/1", "/q/part/10", "/q/check", "/q/done", "/q/sharing", "/q/more")
@@ -131,3 +133,43 @@ def test_a_spanish_speakers_pages_say_so(make, app):
     assignment = make.assigned(SimpleNamespace(ref=couple.ref, caseload=caseload))
     phone = Phone(app, assignment.tokens[0], pin).start()
     assert '<html lang="es">' in phone.get("/q").text
+
+
+def test_an_old_page_of_one_homework_never_posts_into_another(app, given, phone, make):
+    """Two partners at one browser: the page that one left open must not write into or send what the other has open."""
+    phone.start()
+    old = phone.mark()
+    other = Phone(app, given.tokens[1], given.pins[1])
+    other.client = phone.client
+    other.start()
+    text = next(item for item in given.form.items if item.type == "text")
+    number = 1 + next(place for place, section in enumerate(given.form.sections) if text in section.items)
+    answer = phone.client.post(f"/q/part/{number}", data={"for": old, "revision": "0", text.key: "Zqold words from my old page"})
+    assert answer.status_code == 403
+    assert "Zqold words from my old page" in answer.text, "what was typed is given back"
+    assert phone.client.post("/q/check", data={"for": old, "level": "ratings"}).status_code == 403
+    assert "Zqold" not in str(stored(make, given.homework_ids[1]))
+
+
+def test_another_pin_ends_what_the_old_one_opened(make, given, phone):
+    phone.start()
+    make.signed_in().post(f"/couples/{given.couple.ref}/partners/1/pin/renew")
+    assert phone.get("/q").status_code == 403
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(make, given, phone):
+    phone.start()
+    begun = clock.now()
+    for minutes in range(25, 12 * 60 + 30, 25):
+        with make.at(begun + timedelta(minutes=minutes)):
+            answer = phone.post("/q", {"version": "1"})
+    assert answer.status_code == 403
+
+
+def test_leaving_ends_the_session_whatever_token_the_page_had(app, given, phone):
+    phone.start()
+    app.config["WTF_CSRF_ENABLED"] = True
+    cookie = phone.client.get_cookie("__Host-q", domain="localhost").value
+    phone.client.post("/q/leave", data={"csrf_token": "stale"})
+    phone.client.set_cookie("__Host-q", cookie, domain="localhost", secure=True)
+    assert phone.get("/q").status_code == 403
