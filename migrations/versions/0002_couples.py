@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("next_session_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(length=30), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("frozen_links", sa.Integer(), nullable=False),
         sa.Column("latest_instrument", sa.String(length=20), nullable=True),
         sa.Column("latest_assignment_id", sa.Uuid(), nullable=True),
         sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=False),

@@ -22,6 +22,7 @@ class Couple(Base):
     next_session_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(30), default="nothing_assigned")
     state_since: Mapped[datetime]
+    frozen_links: Mapped[int] = mapped_column(default=0)
     latest_instrument: Mapped[str | None] = mapped_column(String(20))
     latest_assignment_id: Mapped[UUID | None]
     last_activity_at: Mapped[datetime]

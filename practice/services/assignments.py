@@ -188,11 +188,14 @@ def revoke_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
 
 
 def _open_homework(caseload: Caseload, ref: str, homework_id: UUID) -> Homework:
-    """Homework whose link may still be changed. Raises NotOnCaseload, AlreadyAnswered."""
+    """Homework whose link may be changed: sent homework's too, since it still opens the page on sharing.
+
+    Raises NotOnCaseload, also for withdrawn homework.
+    """
     caseload.homework(ref, homework_id)
     (homework,) = _lock(caseload, Homework.id == homework_id)
-    if homework.sent_at is not None or homework.assignment.withdrawn_at is not None:
-        raise AlreadyAnswered
+    if homework.assignment.withdrawn_at is not None:
+        raise NotOnCaseload
     return homework
 
 

@@ -54,6 +54,7 @@ class HomeworkState:
     sent_at: datetime | None
     saved_at: datetime | None
     expires_at: datetime
+    is_frozen: bool
 
     @property
     def fill(self) -> str:
@@ -75,6 +76,11 @@ class AssignmentState:
     @property
     def sent(self) -> int:
         return sum(1 for one in self.homework if one.state == "sent")
+
+    @property
+    def has_links(self) -> bool:
+        """Whether a link can still be handed over, thawed or revoked."""
+        return self.is_out or any(one.is_frozen for one in self.homework)
 
     @property
     def is_out(self) -> bool:
@@ -187,6 +193,7 @@ def _homework_state(homework: Homework, person: Person) -> HomeworkState:
         sent_at=homework.sent_at,
         saved_at=homework.saved_at,
         expires_at=homework.expires_at,
+        is_frozen=homework.frozen_at is not None and homework.ended_at is None,
     )
 
 

@@ -63,6 +63,7 @@ class CoupleRow:
     last_activity_at: datetime
     assignment_id: UUID | None
     link_ends_at: datetime | None
+    frozen_links: int
 
     @property
     def name(self) -> str:
@@ -101,6 +102,7 @@ def _row(caseload: Caseload, couple: Couple, partners: Sequence[tuple[Partner, H
         last_activity_at=couple.last_activity_at,
         assignment_id=couple.latest_assignment_id,
         link_ends_at=link_ends_at,
+        frozen_links=couple.frozen_links,
     )
 
 
@@ -134,8 +136,12 @@ def state_of_homework(homework: Homework) -> str:
 
 def attention(found: Sequence[CoupleRow]) -> list[CoupleRow]:
     """The couples that need the therapist now, most pressing first."""
-    pressing = [row for row in found if row.state in ATTENTION]
-    return sorted(pressing, key=lambda row: (ATTENTION.index(row.state), row.state_since))
+    pressing = [row for row in found if row.state in ATTENTION or row.frozen_links]
+    return sorted(pressing, key=lambda row: (_urgency(row), row.state_since))
+
+
+def _urgency(row: CoupleRow) -> int:
+    return 0 if row.frozen_links else ATTENTION.index(row.state)
 
 
 def chosen(found: Sequence[CoupleRow], search: str, state: str, sort: str) -> list[CoupleRow]:

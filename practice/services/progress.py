@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from practice import clock
@@ -50,6 +50,7 @@ def refresh(session: Session, couple_id: UUID) -> None:
     state = state_of(newest)
     if (couple.state, couple.latest_assignment_id) != (state, newest.id if newest else None):
         couple.state, couple.state_since = state, clock.now()
+    couple.frozen_links = _frozen_links(session, couple_id)
     couple.latest_assignment_id = newest.id if newest else None
     couple.latest_instrument = newest.instrument if newest else None
     couple.last_activity_at = _last_activity(couple, newest)
@@ -64,6 +65,17 @@ def newest_assignment(session: Session, couple_id: UUID) -> Assignment | None:
         .limit(1)
         .execution_options(populate_existing=True)
     )
+
+
+def _frozen_links(session: Session, couple_id: UUID) -> int:
+    """How many links of the couple are frozen, of older and of sent homework too: somebody tries PINs there."""
+    frozen = (
+        select(func.count())
+        .select_from(Homework)
+        .join(Assignment, Assignment.id == Homework.assignment_id)
+        .where(Assignment.couple_id == couple_id, Homework.frozen_at.is_not(None), Homework.ended_at.is_(None))
+    )
+    return session.scalar(frozen) or 0
 
 
 def _last_activity(couple: Couple, newest: Assignment | None) -> datetime:

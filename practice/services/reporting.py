@@ -132,7 +132,7 @@ def reach(session: Session, report_id: UUID, attempt: int, stage: str) -> bool:
         .where(Report.id == report_id, Report.attempt == attempt, Report.state == "running")
         .values(stage=stage, heartbeat_at=clock.now())
     )
-    return bool(result.rowcount)
+    return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
 def beat(session: Session, report_id: UUID, attempt: int) -> None:

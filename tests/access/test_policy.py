@@ -24,7 +24,7 @@ OPEN_TO_ANYONE = {  # a new entry here is a decision: it opens a page to strange
 
 
 def rules(app):
-    return [rule for rule in app.url_map.iter_rules()]
+    return list(app.url_map.iter_rules())
 
 
 def test_every_route_declares_who_may_open_it(app):

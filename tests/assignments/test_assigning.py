@@ -11,7 +11,7 @@ from practice.extensions import db
 from practice.models.assignment import Homework
 from practice.models.response import DraftPart
 from practice.refusals import AlreadyAnswered, AlreadyWaiting, HeldForSafety, NotInProgramme, PolicyNotRecorded, TooSoon
-from practice.services import assignments, drafts, homework, homework_ends
+from practice.services import assignments, drafts, homework, homework_ends, progress
 
 FIRST, SECOND = (instrument.code for instrument in programme.catalogue().programme[:2])
 
@@ -159,6 +159,25 @@ def test_wrong_choices_are_named_and_assign_nothing(make, couple, wrong):
     therapist = make.signed_in()
     assert therapist.post(f"/couples/{couple.ref}/assign", data=wrong).status_code == 422
     assert db.session.scalar(select(Homework.id)) is None
+
+
+def test_a_frozen_link_of_sent_homework_is_told_thawed_and_revoked(make, couple, client):
+    therapist = make.signed_in()
+    assignment = make.assigned(couple)
+    for homework_id in assignment.homework_ids:
+        make.send(homework_id)
+    make.reviewed(assignment)
+    wrong = "000000" if couple.pins[0] != "000000" else "000001"
+    for _ in range(5):
+        client.post(f"/q/{assignment.tokens[0]}", data={"pin": wrong})
+    assert "Link frozen" in therapist.get("/").text
+    address = f"/couples/{couple.ref}/links/{assignment.id}"
+    assert "Frozen: the PIN was typed wrong five times" in therapist.get(address).text
+    base = f"/couples/{couple.ref}/homework/{assignment.homework_ids[0]}"
+    assert therapist.post(f"{base}/renew").status_code == 302
+    assert "Link frozen" not in therapist.get("/").text
+    assert therapist.post(f"{base}/revoke").status_code == 302
+    assert progress.rebuild(make.session) == 0
 
 
 def test_homework_of_another_couple_is_not_reached_through_ones_own(make, couple):

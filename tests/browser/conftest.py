@@ -75,7 +75,7 @@ def person(browser):
         context = browser.new_context(base_url=address, viewport=size, **options)
         page = context.new_page()
         strangers, errors = [], []
-        page.on("request", lambda request: None if request.url.startswith((address, "data:")) else strangers.append(request.url))
+        page.on("request", lambda one: one.url.startswith((address, "data:")) or strangers.append(one.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         opened.append((context, strangers, errors))
         return page

@@ -1,12 +1,13 @@
 """Adding, editing and deleting couples; the secrets policy and the safety record."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from practice import clock
 from practice.extensions import db
 from practice.models.couple import Couple
 from practice.models.data_key import WrappedKey
@@ -92,10 +93,10 @@ def test_the_safety_record_holds_until_both_were_asked_and_joint_work_is_decided
     row = couple.caseload.couple(couple.ref)
     holds = lambda: safety.record_of(couple.caseload, row).holds  # noqa: E731
     assert holds()
-    safety.record_asked(couple.caseload, couple.ref, 1, date.today(), "in_person")
+    safety.record_asked(couple.caseload, couple.ref, 1, clock.now().date(), "in_person")
     safety.decide(couple.caseload, couple.ref, "joint")
     assert holds()
-    safety.record_asked(couple.caseload, couple.ref, 2, date.today(), "by_call")
+    safety.record_asked(couple.caseload, couple.ref, 2, clock.now().date(), "by_call")
     assert not holds()
     safety.decide(couple.caseload, couple.ref, "undecided")
     assert holds()
@@ -104,8 +105,8 @@ def test_the_safety_record_holds_until_both_were_asked_and_joint_work_is_decided
 def test_the_safety_record_is_due_again_after_six_months(make):
     make.practice()
     couple = make.couple()
-    long_ago = date.today() - safety.GOOD_FOR
-    for position, asked_on in ((1, date.today()), (2, long_ago)):
+    long_ago = clock.now().date() - safety.GOOD_FOR
+    for position, asked_on in ((1, clock.now().date()), (2, long_ago)):
         safety.record_asked(couple.caseload, couple.ref, position, asked_on, "in_person")
     safety.decide(couple.caseload, couple.ref, "joint")
     row = couple.caseload.couple(couple.ref)
@@ -127,7 +128,7 @@ def test_going_on_against_the_hold_needs_a_reason_that_is_kept_sealed(make):
 
 def test_a_day_that_has_not_come_is_refused(therapist, make):
     couple = make.couple()
-    tomorrow = (date.today() + timedelta(days=2)).isoformat()
+    tomorrow = (clock.now().date() + timedelta(days=2)).isoformat()
     answer = therapist.post(
         f"/couples/{couple.ref}/partners/1/asked", data={"asked_on": tomorrow, "how": "in_person"}
     )

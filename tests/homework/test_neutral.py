@@ -144,7 +144,8 @@ def test_an_old_page_of_one_homework_never_posts_into_another(app, given, phone,
     other.start()
     text = next(item for item in given.form.items if item.type == "text")
     number = 1 + next(place for place, section in enumerate(given.form.sections) if text in section.items)
-    answer = phone.client.post(f"/q/part/{number}", data={"for": old, "revision": "0", text.key: "Zqold words from my old page"})
+    typed = {"for": old, "revision": "0", text.key: "Zqold words from my old page"}
+    answer = phone.client.post(f"/q/part/{number}", data=typed)
     assert answer.status_code == 403
     assert "Zqold words from my old page" in answer.text, "what was typed is given back"
     assert phone.client.post("/q/check", data={"for": old, "level": "ratings"}).status_code == 403
