@@ -30,6 +30,10 @@ class StrictClient(FlaskClient):
         _cv_app.set(None)
         return super().open(*args, **kwargs)
 
+    def token(self, path: str) -> str:
+        """The CSRF token that a page's form carries."""
+        return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(path).text)[1]
+
 
 def check_answer(answer) -> None:
     """Safe headers, valid pages."""

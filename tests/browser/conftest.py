@@ -16,6 +16,7 @@ import pytest
 
 from practice.config import ROOT
 
+SUPERVISOR = "practice.running.supervisor"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -32,7 +33,7 @@ def product():
         log = Path(folder) / "server.log"
         with log.open("w") as out:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "practice.running.supervisor", "--data", f"{folder}/data", "--port", str(port)],
+                [sys.executable, "-P", "-m", SUPERVISOR, "--data", f"{folder}/data", "--port", str(port)],
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=out,
