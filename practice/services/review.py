@@ -169,6 +169,7 @@ def area_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[AreaLine]:
 
 
 def question_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[QuestionLine]:
+    """The rated questions that both were asked about the same thing."""
     return [
         QuestionLine(
             item=item,
@@ -176,8 +177,13 @@ def question_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[Questi
             answers=tuple(one.answers.get(item.key) if one else None for one in sent),
         )
         for item in form.ratings
-        if disclosure.is_open_to_both_views(item)
+        if disclosure.is_open_to_both_views(item) and not is_paired(form, item)
     ]
+
+
+def is_paired(form: Instrument, item: Item) -> bool:
+    """Asked of oneself and of the partner: two people's behaviour, which `both_views` lays side by side instead."""
+    return form.has_area(item.area) and form.has_area(form.area(str(item.area)).pair)
 
 
 def place_of(form: Instrument, item: Item, sent: Sent | None) -> int | None:

@@ -136,7 +136,7 @@ def saved(draft: Draft, shown: Part, posted: PostedPart) -> ResponseReturnValue:
     problems = posted.reading.problems
     said = saved_words(shown.saved_at)
     if problems:
-        said = " ".join([f"{said}." if said else "", gettext("One answer is not complete yet.")]).strip()
+        said = " ".join([f"{said}." if said else "", gettext("Not saved yet: one answer is not complete.")]).strip()
     return jsonify(
         said=said,
         revision=shown.revision,

@@ -42,6 +42,7 @@ def choose() -> ResponseReturnValue:
         return redirect(url_for("homework.start"), 303)
     form = OwnPinForm()
     if not form.validate_on_submit():
+        form.pin.data = form.again.data = ""
         return render_template("homework/own_pin.html", form=form), 422 if form.is_submitted() else 200
     pin_hash = own_pin.hashed(visit(), form.pin.data or "")
     guard.start_writing()

@@ -28,7 +28,7 @@ def area_row(line: AreaLine, persons: Sequence[Person]) -> dict[str, object]:
     """One row of the dumbbell table: title, chart, its numbers in words, and why a score is missing."""
     values = [(mark, _value(score)) for mark, score in zip(MARKS, line.scores, strict=False)]
     return {
-        "title": line.title,
+        "title": line.title if line.higher_is_better else gettext("%(area)s (higher is more strain)", area=line.title),
         "chart": charts.dumbbell(values, ROW) if any(value is not None for _, value in values) else None,
         "words": ", ".join(_score_words(score, person) for score, person in zip(line.scores, persons, strict=False)),
         "note": " ".join(_why(score, person) for score, person in zip(line.scores, persons, strict=False)).strip(),
@@ -74,13 +74,15 @@ def strip(line: QuestionLine) -> Strip:
     return charts.item_strip(list(zip(MARKS, line.places, strict=False)), options)
 
 
-def strip_words(line: QuestionLine, persons: Sequence[Person]) -> str:
-    said = [(person.label, words(line, place)[0]) for place, person in enumerate(persons)]
+def strip_words(review: Review, line: QuestionLine) -> str:
+    said = [(person.label, words(review, line, place)[0]) for place, person in enumerate(review.persons)]
     return ", ".join(f"{name}: {answer}" for name, answer in said)
 
 
-def words(line: QuestionLine | OtherLine, place: int) -> list[str]:
-    """One partner's answer in words."""
+def words(review: Review, line: QuestionLine | OtherLine, place: int) -> list[str]:
+    """One partner's answer in words; who has not sent has left nothing blank."""
+    if review.sent[place] is None:
+        return [gettext("Not sent yet")]
     return in_words(line.item, line.answers[place], gettext)
 
 
@@ -115,7 +117,7 @@ def lean(bias: float | None) -> str:
 def said_about(review: Review, item: Item, place: int) -> str:
     """What the partner at `place` answered to one question, in words."""
     sent = review.sent[place]
-    return in_words(item, sent.answers.get(item.key) if sent else None, gettext)[0]
+    return in_words(item, sent.answers.get(item.key), gettext)[0] if sent else gettext("Not sent yet")
 
 
 def answer_words(item: Item, answer: Mapping[str, Any] | None) -> list[str]:
