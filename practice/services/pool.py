@@ -20,6 +20,7 @@ from practice.assessment.instrument import Area, Instrument
 from practice.assessment.pool import Baseline, PoolRow, pool_statistics
 from practice.assessment.scoring import AreaScore
 from practice.models.pool import PoolSnapshot
+from practice.models.response import Response
 
 EVERY = timedelta(days=1)
 
@@ -37,7 +38,9 @@ class AreaBaseline:
 
 
 def is_due(session: Session) -> bool:
-    """Whether the newest snapshot is a day old, or there is none."""
+    """Whether somebody has answered and the newest snapshot is a day old, or there is none."""
+    if session.scalar(select(Response.id).limit(1)) is None:
+        return False
     newest = session.scalar(select(func.max(PoolSnapshot.taken_at)))
     return newest is None or clock.now() - newest >= EVERY
 

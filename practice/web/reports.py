@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
 from practice import jobs
-from practice.models.report import Report
 from practice.services import case, reporting
 from practice.web.fields import options
 from practice.web.guard import access, caseload, commit
@@ -52,8 +51,8 @@ def of_couple(ref: str) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _opened(couple_id: UUID, report: Report | None = None) -> None:
-    about = None if report is None else ("report", report.id)
+def _opened(couple_id: UUID, report_id: UUID | None = None) -> None:
+    about = None if report_id is None else ("report", report_id)
     caseload().audit.record(caseload().actor, "reports.opened", couple_id=couple_id, about=about)
     commit()
 
@@ -64,7 +63,7 @@ def show(report_id: UUID) -> ResponseReturnValue:
     """The page of one report. While it is made, the page looks again by itself: that is not another opening."""
     report = caseload().report(report_id)
     if report.state not in GOING or request.args.get("again") != "1":
-        _opened(report.couple_id, report)
+        _opened(report.couple_id, report.id)
     header = case.header_by_id(caseload(), report.couple_id)
     facts = reporting.file_facts(caseload(), report_id)
     return render_template("reports/show.html", case=header, report=report, facts=facts, **_words())
