@@ -43,6 +43,7 @@ CAUTIOUS_RHO = 1.0  # how far two partners' measurement errors go together, when
 ALPHA_PERSONS = 30
 OMEGA_PERSONS = 100
 OMEGA_ITEMS = 4
+REPEATS_FROM = 0.95  # an alpha so high that items say the same thing twice
 
 # The safety record.
 SAFETY_VALID_DAYS = 183  # six months, then it is due again

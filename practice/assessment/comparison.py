@@ -136,11 +136,11 @@ def compare(
     if instrument.private:
         raise ValueError("a private form is never compared")
     a = own_view(instrument, answers_a)
-    b = own_view(instrument, answers_b) if answers_b is not None else None
-    if answers_b is None or b is None:
+    if answers_b is None:
         areas = tuple(_alone(area, found) for area, found in a.scores.items())
         groups = tuple(_alone(group, found) for group, found in a.groups.items())
         return Comparison(a, None, areas, groups, {}, {}, (), (), None, None, None)
+    b = own_view(instrument, answers_b)
     keyed_a, keyed_b = _keyed(instrument, answers_a), _keyed(instrument, answers_b)
     scored = (item for area in instrument.areas for item in area.items)
     items = {item.key: _pair_class(item, keyed_a, keyed_b) for item in scored}
@@ -213,8 +213,7 @@ def _paired(area: Area, instrument: Instrument, keyed_a: Keyed, keyed_b: Keyed) 
     other = instrument.area(str(area.pair))
     own_a, own_b = ([keyed[item.key] for item in area.items] for keyed in (keyed_a, keyed_b))
     of_b, of_a = ([keyed[item.key] for item in other.items] for keyed in (keyed_a, keyed_b))
-    options = area.items[0].scale
-    span = options.maximum - options.minimum
+    span = area.scale.maximum - area.scale.minimum
     views: dict[View, Congruence] = {
         "a_sees_b": congruence(of_b, own_b, span),
         "b_sees_a": congruence(of_a, own_a, span),
@@ -242,8 +241,8 @@ def _overlaps(instrument: Instrument, answers_a: Answers, answers_b: Answers) ->
 
 
 def _chosen(key: str, answers: Answers) -> list[str] | None:
-    value = answers.get(key, {}).get("value")
-    return value if isinstance(value, list) else None
+    chosen: list[str] | None = answers.get(key, {}).get("value")
+    return chosen
 
 
 def profile_areas(instrument: Instrument) -> list[Area]:
@@ -289,10 +288,9 @@ def _priorities(
 
 
 def _ranks(instrument: Instrument, answers: Answers) -> dict[str, int]:
-    """The ranks that a partner gave to areas, by area."""
+    """The ranks that a partner gave, by option: where areas are ranked, an option's key is the area's code."""
     ranks: dict[str, int] = {}
     for item in instrument.items:
-        value = answers.get(item.key, {}).get("value")
-        if item.type == "rank" and isinstance(value, Mapping):
-            ranks |= {code: rank for code, rank in value.items() if instrument.has_area(code)}
+        if item.type == "rank":
+            ranks |= answers.get(item.key, {}).get("value", {})
     return ranks

@@ -15,8 +15,6 @@ from practice.assessment.factor import omega_total
 Answers = Sequence[Sequence[float | None]]  # a row a person, a column an item, keyed; None: not answered
 Caveat = Literal["not_enough_people", "two_items", "not_proof_of_one_dimension", "repeats_itself"]
 
-_REPEATS_FROM = 0.95
-
 
 @dataclass(frozen=True, slots=True)
 class Alpha:
@@ -106,7 +104,7 @@ def steadiness(answers: Answers) -> Steadiness:
     if width == 2:
         reliability = spearman_brown(correlations(answers)[0][1])
         caveats.append("two_items")
-    if found.alpha >= _REPEATS_FROM:
+    if found.alpha >= choices.REPEATS_FROM:
         caveats.append("repeats_itself")
     with_omega = found.n_used >= choices.OMEGA_PERSONS and width >= choices.OMEGA_ITEMS
     return Steadiness(found, reliability, omega_total(correlations(answers)) if with_omega else None, tuple(caveats))

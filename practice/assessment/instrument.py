@@ -109,6 +109,11 @@ class Area:
     group: str | None = None
 
     @property
+    def scale(self) -> OptionSet:
+        """The scale that all the area's items share."""
+        return next(iter(self.items)).scale
+
+    @property
     def higher_is_better(self) -> bool:
         """False for an index of strain."""
         return self.polarity == "higher_is_better"

@@ -124,8 +124,7 @@ def area_score(area: Area, answers: Answers) -> AreaScore | Missing:
     valid = [value for item in area.items if (value := keyed_answer(item, answers)) is not None]
     if len(valid) < area.min_valid:
         return Missing(area.code, len(valid), len(area.items), area.min_valid)
-    options = area.items[0].scale
-    score = mean_score(valid, options.minimum, options.maximum)
+    score = mean_score(valid, area.scale.minimum, area.scale.maximum)
     return AreaScore(area.code, score, len(valid), len(area.items), area.min_valid, area.polarity)
 
 

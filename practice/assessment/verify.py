@@ -8,7 +8,7 @@ wrong with an example is reported as a difference, and never stops the replay.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isclose, isnan
+from math import isclose
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,7 @@ def _same(expected: Any, found: Any, tolerance: float) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and not isnan(value)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _shown(value: Any) -> str:

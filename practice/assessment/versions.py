@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from practice.assessment.canonical import canonical_json
+from practice.assessment.schema import VERSION
 
 Rule = Literal["patch", "minor", "major"]
 _ORDER: tuple[Rule, ...] = ("patch", "minor", "major")
@@ -17,8 +18,8 @@ _ORDER: tuple[Rule, ...] = ("patch", "minor", "major")
 # Fields whose wording or place helps to find the way and does not ask anything.
 _DISPLAY = frozenset({"title", "short_title", "client_title", "intro", "warning", "hint", "history"})
 _DISPLAY |= frozenset({"licence", "source", "claims_note", "facet"})
-_IDENTITY = frozenset({"version", "score_lineage", "sections", "option_sets", "areas", "groups", "translations"})
-_ASKS = frozenset({"window_text", "window_days", "code"})  # part of what every scored item asks
+_IDENTITY = frozenset({"version", "sections", "option_sets", "areas", "groups", "translations"})  # looked at apart
+_MAJOR = frozenset({"window_text", "window_days", "code", "score_lineage"})  # part of what every scored item asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,12 @@ def version_rule_broken(old: Mapping[str, Any], new: Mapping[str, Any]) -> RuleB
     """
     before, after = _plain(old), _plain(new)
     changes = list(_changes(before, after))
-    for language in sorted({*before.get("translations", {}), *after.get("translations", {})}):
-        changes += _translation_changes(before, after, language)
-    moved = _moved(str(before.get("version")), str(after.get("version")))
-    same_lineage = before.get("score_lineage") == after.get("score_lineage")
-    if not changes and (same_lineage or moved == "major"):
+    if not changes:
         return None
-    needed: Rule = max((rule for rule, _ in changes), key=_ORDER.index, default="patch")
-    if not same_lineage:
-        needed = "major"
+    moved = _moved(str(before.get("version")), str(after.get("version")))
+    needed = max((rule for rule, _ in changes), key=_ORDER.index)
     enough = moved is not None and _ORDER.index(moved) >= _ORDER.index(needed)
-    lineage_due = needed == "major" and same_lineage
+    lineage_due = needed == "major" and before.get("score_lineage") == after.get("score_lineage")
     if enough and not lineage_due:
         return None
     places = sorted(changes, key=lambda change: -_ORDER.index(change[0]))
@@ -67,30 +63,30 @@ def _plain(definition: Mapping[str, Any]) -> dict[str, Any]:
 
 def _moved(old: str, new: str) -> Rule | None:
     """How far the version moved; None for a version that stands still, goes back or can't be read."""
-    before, after = old.split("."), new.split(".")
-    if not all(part.isdigit() for part in (*before, *after)) or len(before) != 3 or len(after) != 3:
+    if not VERSION.fullmatch(old) or not VERSION.fullmatch(new):
         return None
-    numbers = [tuple(int(part) for part in version) for version in (before, after)]
-    if numbers[1] <= numbers[0]:
+    before, after = ([int(part) for part in version.split(".")] for version in (old, new))
+    if after <= before:
         return None
-    first = next(place for place in range(3) if numbers[0][place] != numbers[1][place])
-    return _ORDER[2 - first]
+    rules = zip(reversed(_ORDER), before, after, strict=True)
+    return next(rule for rule, one, other in rules if one != other)
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[Rule, str]]:
     for name in _differing(old, new):
         if name not in _IDENTITY:
-            yield _field_rule(name, scored=name in _ASKS), name
+            yield _field_rule(name, scored=name in _MAJOR), name
     scored = _scored_keys(old) | _scored_keys(new)
     yield from _table_changes("item", _items(old), _items(new), scored)
-    sets = _scored_sets(old) | _scored_sets(new)
-    yield from _table_changes("option set", old.get("option_sets", {}), new.get("option_sets", {}), sets)
-    for kind in ("areas", "groups"):
-        before, after = _by_code(old, kind), _by_code(new, kind)
-        yield from _table_changes(kind[:-1], before, after, before.keys() | after.keys())
+    yield from _table_changes("option set", old["option_sets"], new["option_sets"], _scored_sets(old))
+    for kind, name in (("area", "areas"), ("group", "groups")):
+        before, after = _by_code(old, name), _by_code(new, name)
+        yield from _table_changes(kind, before, after, before.keys() | after.keys())
     yield from _table_changes("section", _sections(old), _sections(new), frozenset())
-    if _order(old) != _order(new) and set(_order(old)) == set(_order(new)):
+    if _order(old, new) != _order(new, old):
         yield "minor", "order of the items"
+    for language in sorted({*old.get("translations", {}), *new.get("translations", {})}):
+        yield from _translation_changes(old, new, language)
 
 
 def _table_changes(kind: str, old: Any, new: Any, scored: Any) -> Iterator[tuple[Rule, str]]:
@@ -107,7 +103,7 @@ def _table_changes(kind: str, old: Any, new: Any, scored: Any) -> Iterator[tuple
 def _field_rule(name: str, scored: bool) -> Rule:
     if name in _DISPLAY:
         return "patch"
-    if name in ("privacy", "soft_flag", "shuffle", "rounds", "step"):
+    if name in ("privacy", "soft_flag"):
         return "minor"
     return "major" if scored else "minor"
 
@@ -127,8 +123,10 @@ def _sections(definition: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _order(definition: Mapping[str, Any]) -> list[str]:
-    return list(_items(definition))
+def _order(definition: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The keys of the items that both definitions have, in the order of the first."""
+    known = _items(other)
+    return [key for key in _items(definition) if key in known]
 
 
 def _by_code(definition: Mapping[str, Any], kind: str) -> dict[str, Any]:
@@ -153,7 +151,7 @@ def _translation_changes(old: Mapping[str, Any], new: Mapping[str, Any], languag
     tables = ("items", "options", "sections", "areas", "groups")
     for name in _differing(before, after):
         if name not in tables:
-            yield _field_rule(name, scored=name in _ASKS), f"translation {language}: {name}"
+            yield _field_rule(name, scored=name in _MAJOR), f"translation {language}: {name}"
     for name in tables:
         changed = _table_changes(name, before.get(name, {}), after.get(name, {}), scored.get(name, set()))
         yield from ((rule, f"translation {language}: {place}") for rule, place in changed)

@@ -49,6 +49,7 @@ TODAY = date(2026, 11, 22)
         ("t1.next.01", {"value": {"ONE": 4}}),
         ("t1.root.04", {"value": ""}),
         ("t1.root.04", {"value": 5}),
+        *((key, {"value": 5}) for key in ("t1.plan.1", "t1.plan.2", "t1.plan.3", "t1.root.01", "t1.next.01")),
         ("t1.plan.2", {"value": []}),
         ("t1.plan.2", {"value": {}}),
         ("t1.plan.2", {"value": ["row"]}),

@@ -108,6 +108,15 @@ def test_a_guess_of_a_private_or_unasked_choice_is_not_compared():
     assert compare(instrument(table), A, B).overlaps == ()
 
 
+def test_a_guess_of_a_choice_that_this_round_did_not_ask_is_not_compared():
+    table = definition()
+    guess = next(part for part in table["sections"] if part["key"] == "root")["items"].pop(1)
+    next(part for part in table["sections"] if part["key"] == "next")["items"].append(guess)
+    form = instrument(table)
+    assert len(compare(form, A, B).overlaps) == 3
+    assert compare(form.for_round(None, False), A, B).overlaps == ()
+
+
 def test_the_profile_is_of_the_relationships_scales_only():
     assert [area.code for area in profile_areas(FORM)] == ["ONE", "TWO", "THREE"]
     assert BOTH.profile == similarity([100, 12.5, 75], [75, 81.25, 81.25])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.optimize import minimize
 
+from practice.assessment import choices
 from practice.assessment.consistency import (
     Alpha,
     alpha,
@@ -249,6 +250,15 @@ def test_three_items_use_alpha_and_every_coefficient_comes_with_its_caveat():
 
 def test_items_that_repeat_each_other_are_told():
     assert "repeats_itself" in steadiness(people(60, [0.99] * 4)).caveats
+
+
+def test_items_repeat_each_other_from_the_named_alpha_on(monkeypatch):
+    rows = people(60, [0.8] * 4)
+    edge = steadiness(rows).alpha.alpha
+    monkeypatch.setattr(choices, "REPEATS_FROM", edge)
+    assert "repeats_itself" in steadiness(rows).caveats
+    monkeypatch.setattr(choices, "REPEATS_FROM", edge + 1e-9)
+    assert "repeats_itself" not in steadiness(rows).caveats
 
 
 def test_many_people_without_spread_have_nothing_told():

@@ -159,3 +159,45 @@ def test_omega_may_start_from_answers():
 def test_a_text_without_words_has_no_grade(counts, grade):
     inputs = dict(zip(("words", "sentences", "syllables"), counts, strict=True))
     assert replay([{"id": "x", "kind": "reading_grade", "inputs": inputs, "expected": {"grade": grade}}]) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"kind": "no_such"}, "unknown kind"),
+        ({"inputs": None}, "needs tables 'inputs' and 'expected'"),
+        ({"expected": []}, "needs tables 'inputs' and 'expected'"),
+        ({"inputs": {"a": 5, "b": 6}}, "can't be used"),
+        ({"expected": {"jaccard": None}}, "expected nothing, found 1.0"),
+        ({"expected": {"jaccard": {"a": 1}}}, 'expected {"a": 1}, found 1.0'),
+        ({"expected": {"jaccard": [1]}}, "expected [1], found 1.0"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(change, words):
+    (found,) = replay([GOOD | change])
+    assert words in found.line()
+
+
+def test_a_number_expected_where_a_list_or_a_table_is_found_differs():
+    shared = {
+        "id": "x",
+        "kind": "shingles",
+        "inputs": {"source": "a b", "text": "a b", "n": 2},
+        "expected": {"shared": 1},
+    }
+    assert 'found ["a b"]' in replay([shared])[0].line()
+    table = {"id": "x", "kind": "priorities", "inputs": {"areas": [], "a": {}, "b": {}}, "expected": {"priority": 1}}
+    assert "found {}" in replay([table])[0].line()
+
+
+def test_the_order_of_shared_runs_says_nothing():
+    inputs = {"source": "a b c d", "text": "a b x c d", "n": 2}
+    assert replay([{"id": "x", "kind": "shingles", "inputs": inputs, "expected": {"shared": ["c d", "a b"]}}]) == []
+
+
+def test_a_difference_of_the_whole_example_names_no_place():
+    assert replay([GOOD | {"kind": "no_such"}])[0].line() == "good (no_such): unknown kind"
+
+
+def test_files_up_to_64_megabytes_are_read():
+    assert verify.LARGEST_FILE == 67_108_864

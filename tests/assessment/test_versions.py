@@ -26,6 +26,12 @@ CHANGES = {
     "the title": (lambda t: t.update(title="Other"), "patch"),
     "the introduction": (lambda t: t.update(intro="Other"), "patch"),
     "the claims note": (lambda t: t.update(claims_note="Other"), "patch"),
+    "the short title": (lambda t: t.update(short_title="Other"), "patch"),
+    "the client's title": (lambda t: t.update(client_title="Other"), "patch"),
+    "the licence": (lambda t: t.update(licence="Other"), "patch"),
+    "the source": (lambda t: t.update(source="Other"), "patch"),
+    "a group's title": (lambda t: t["groups"][0].update(title="Other"), "patch"),
+    "the code": (lambda t: t.update(code="t2"), "major"),
     "a section's title": (lambda t: t["sections"][0].update(title="Other"), "patch"),
     "a section's warning": (lambda t: t["sections"][0].update(warning="Other"), "patch"),
     "a hint of a scored item": (lambda t: item_of(t, "t1.one.01").update(hint="Other"), "patch"),
@@ -54,6 +60,7 @@ CHANGES = {
     "a scored item's key": (lambda t: item_of(t, "t1.one.01").update(key="t1.one.09"), "major"),
     "a scored item's keying": (lambda t: item_of(t, "t1.one.01").update(reverse=True), "major"),
     "a scored item's scale": (lambda t: item_of(t, "t1.one.01").update(options="FRQ"), "major"),
+    "an unscored item that now scores": (lambda t: item_of(t, "t1.root.04").update(area="ONE"), "major"),
     "a scored item's area": (lambda t: item_of(t, "t1.one.01").update(area="TWO"), "major"),
     "a scored item that scores no more": (lambda t: item_of(t, "t1.one.01").pop("area"), "major"),
     "a scored item more": (lambda t: t["sections"][0]["items"].append(rating("t1.one.09", "ONE")), "major"),
@@ -107,7 +114,7 @@ def test_nothing_changed_breaks_nothing():
 
 def test_a_new_lineage_alone_is_a_major_change():
     found = version_rule_broken(definition(), definition(score_lineage="t1-2"))
-    assert (found.needed, found.new_lineage) == ("major", False)
+    assert found == RuleBroken("major", None, False, ("score_lineage",))
     assert version_rule_broken(definition(), moved(definition(), "1.1.0", "t1-2")).needed == "major"
     assert version_rule_broken(definition(), moved(definition(), "2.0.0", "t1-2")) is None
 
@@ -116,7 +123,7 @@ def test_a_new_major_version_without_changes_may_keep_the_lineage():
     assert version_rule_broken(definition(), moved(definition(), "2.0.0")) is None
 
 
-@pytest.mark.parametrize("version", ["0.9.0", "1.0.0", "one", "1.0"])
+@pytest.mark.parametrize("version", ["0.9.0", "1.0.0", "one", "1.0", "1.0.0.1", "2.0", "1.1.x", "-1.0.0"])
 def test_a_version_that_stands_still_goes_back_or_is_none_is_not_enough(version):
     new = definition(version=version)
     new["title"] = "Other"
@@ -135,7 +142,8 @@ def test_the_most_telling_change_is_named_first_and_ten_at_most():
 
 def test_a_translation_more_or_less_is_minor():
     old, new = definition(), definition(translations={"es": translation(definition())})
-    assert version_rule_broken(old, moved(new, "1.0.1")).needed == "minor"
+    assert version_rule_broken(old, moved(new, "1.0.1")).places == ("translation es", "history")
+    assert version_rule_broken(new, moved(old, "1.0.1")).needed == "minor"
     assert version_rule_broken(new, moved(old, "1.1.0")) is None
     assert version_rule_broken(old, moved(new, "1.1.0")) is None
 
@@ -147,6 +155,7 @@ def test_a_translation_more_or_less_is_minor():
         (("window_text",), "major"),
         (("sections", "one", "title"), "patch"),
         (("areas", "ONE", "title"), "patch"),
+        (("groups", "both", "title"), "patch"),
         (("items", "t1.one.01", "text"), "major"),
         (("items", "t1.root.01", "text"), "minor"),
         (("options", "AGR", "1"), "major"),
@@ -163,3 +172,45 @@ def test_words_of_a_translation_change_by_the_same_rules(path, needed):
     found = version_rule_broken(old, new)
     assert found.needed == needed
     assert found.places[0].startswith("translation es: ")
+
+
+def test_a_version_that_can_not_be_read_on_the_old_side_is_not_enough_either():
+    assert version_rule_broken(definition(version="1.0"), definition(version="2.0.0", title="Other")).moved is None
+    assert version_rule_broken(definition(version="x"), definition(version="2.0.0", title="Other")).moved is None
+
+
+def test_a_removed_part_does_not_hide_what_changed_after_it():
+    new = definition()
+    next(part for part in new["sections"] if part["key"] == "next")["items"].pop(0)
+    item_of(new, "t1.one.01")["text"] = "Other."
+    assert version_rule_broken(definition(), new).places == ("item t1.one.01: text", "item t1.next.01")
+
+
+def test_every_place_is_named_in_words():
+    new = definition(title="Other", intro="Other")
+    first_option("places")(new)
+    area_of(new, "ONE")["title"] = "Other"
+    new["groups"][0]["title"] = "Other"
+    new["sections"][0]["title"] = "Other"
+    new["sections"][0]["items"].reverse()
+    assert version_rule_broken(definition(), new).places == (
+        "option set places: options",
+        "order of the items",
+        "intro",
+        "title",
+        "area ONE: title",
+        "group both: title",
+        "section one: title",
+    )
+
+
+def test_an_item_more_is_not_another_order():
+    new = definition()
+    new["sections"][0]["items"].insert(0, item_of(new, "t1.root.04") | {"key": "t1.root.09"})
+    assert version_rule_broken(definition(), new).places == ("item t1.root.09",)
+
+
+def test_translations_are_named_by_language_in_order():
+    whole = {code: translation(definition(), code) for code in ("de", "es", "fr", "it")}
+    found = version_rule_broken(definition(translations=whole), definition())
+    assert found.places == ("translation de", "translation es", "translation fr", "translation it")
