@@ -1,8 +1,10 @@
+import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from practice.config import queue_socket
 from tests.processes.helpers import Queue, RunningWorker, Server, free_port
 
 
@@ -33,6 +35,7 @@ def home():
     """Where the installation of all server tests is. Its name has a space, as folders of people do."""
     with tempfile.TemporaryDirectory(prefix="fourfold tests ") as name:
         yield Path(name)
+        shutil.rmtree(queue_socket(Path(name) / "data").parent, ignore_errors=True)  # the killed one's
 
 
 @pytest.fixture(scope="session")

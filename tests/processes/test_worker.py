@@ -4,6 +4,7 @@ import time
 
 import pytest
 from rq import Queue
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from tests.processes.helpers import RunningWorker, alive, wait_for
@@ -112,6 +113,8 @@ def test_a_failed_job_leaves_no_content_in_queue_or_log(queue, worker, folder):
     put(queue, "good", "note", str(out), "done")
     wait_for(lambda: lines(out) == ["done"])
     redis = queue.redis()
+    failed = Job.fetch("bad", connection=redis, serializer=JSONSerializer).latest_result()
+    assert failed.exc_string == "see the worker's log"  # stored compressed, so that the dumps below would not show it
     redis.config_set("rdbcompression", "no")  # dumps are to be read
     assert b"canary" not in b" ".join(redis.dump(key) or b"" for key in redis.scan_iter())  # some expire meanwhile
     assert b"canary" not in b" ".join(redis.hgetall("rq:job:bad").values())
