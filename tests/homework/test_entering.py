@@ -124,7 +124,8 @@ def test_an_address_that_makes_up_many_links_is_counted_up_to_a_limit_and_never_
     for number in range(LINK_ADDRESS.tries + 5):
         assert phone.post(f"/q/{number:043}", {"pin": WRONG}).status_code == 403
     make.session.rollback()
-    assert make.session.scalars(select(Throttle.wrong)).all() == [LINK_ADDRESS.tries]
+    counted = make.session.scalars(select(Throttle.wrong)).all()
+    assert max(counted) == LINK_ADDRESS.tries, "and one row more says that a closed link was noted"
     assert len(hashed) == LINK_ADDRESS.tries + 5
 
 
