@@ -50,7 +50,7 @@ system_packages() {
 
 # Not tested: nobody of this project has had a Mac at hand.
 homebrew_packages() {
-    command -v brew >/dev/null || stop "Install Homebrew (https://brew.sh) first; Fourfold needs its package pango."
+    command -v brew >/dev/null || stop "Install Homebrew first; Fourfold needs its package pango."
     brew list pango >/dev/null 2>&1 || quietly "Installing pango with Homebrew" brew install pango
     DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib:${DYLD_FALLBACK_LIBRARY_PATH:-}"
     export DYLD_FALLBACK_LIBRARY_PATH
