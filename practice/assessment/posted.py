@@ -7,7 +7,7 @@ decline all but a rating; `<key>.comment`.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from practice.assessment import choices, problems
 from practice.assessment.instrument import Item
@@ -29,8 +29,8 @@ class Slip(Exception):
     @property
     def problem(self) -> Problem:
         """What is wrong with it."""
-        found: Problem = self.args[0]
-        return found
+        (found,) = self.args
+        return cast(Problem, found)
 
 
 def field_names(item: Item) -> frozenset[str]:

@@ -46,7 +46,7 @@ def priorities(areas: Sequence[str], a: Scores, b: Scores, rank_a: Ranks | None,
         (area, one, other) for area in areas if (one := a.get(area)) is not None and (other := b.get(area)) is not None
     ]
     strong = {
-        area: _descending(min(one, other), (one + other) / 2)
+        area: _descending(min(one, other), one + other)
         for area, one, other in both
         if area_dyad(one, other).dyad_class == "shared_strength"
     }
@@ -64,7 +64,7 @@ def priorities(areas: Sequence[str], a: Scores, b: Scores, rank_a: Ranks | None,
 
 def _urgency(a: float, b: float, rank_a: int | None, rank_b: int | None) -> tuple[float, ...]:
     own_a, own_b = _weighted(a, rank_a), _weighted(b, rank_b)
-    return _descending((own_a + own_b) / 2, max(own_a, own_b), abs(a - b))
+    return _descending(own_a + own_b, max(own_a, own_b), abs(a - b))
 
 
 def _descending(*values: float) -> tuple[float, ...]:

@@ -204,6 +204,14 @@ def test_every_place_is_named_in_words():
     )
 
 
+def test_changed_items_are_named_in_the_order_of_their_keys():
+    new = definition()
+    keys = [f"t1.{area}.0{n}" for area in ("one", "three", "two") for n in (1, 2, 3)]
+    for key in keys:
+        item_of(new, key)["text"] = "Other."
+    assert version_rule_broken(definition(), new).places == tuple(f"item {key}: text" for key in keys)
+
+
 def test_an_item_more_is_not_another_order():
     new = definition()
     new["sections"][0]["items"].insert(0, item_of(new, "t1.root.04") | {"key": "t1.root.09"})
