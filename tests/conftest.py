@@ -54,7 +54,7 @@ def environment(data_dir: Path, secrets: Path, database_url: str) -> dict[str, s
 def migrated(tmp_path_factory, secrets_folder) -> str:
     """The address of a database that every migration has run on: a file to copy, or a PostgreSQL database to empty."""
     folder = tmp_path_factory.mktemp("migrated")
-    url = _new_postgres_database() if POSTGRES else f"sqlite:///{folder / 'empty.db'}"
+    url = _new_postgres_database("tests") if POSTGRES else f"sqlite:///{folder / 'empty.db'}"
     app = create_app(environment(folder, secrets_folder, url))
     result = app.test_cli_runner().invoke(args=["database", "upgrade"])
     assert result.exit_code == 0, result.output
@@ -63,23 +63,28 @@ def migrated(tmp_path_factory, secrets_folder) -> str:
     return url
 
 
-def _new_postgres_database() -> str:
+def copied(migrated: str, folder: Path) -> str:
+    """The address of a migrated, empty database that nothing else uses."""
+    if POSTGRES:
+        return _new_postgres_database(folder.name, template=make_url(migrated).database)
+    shutil.copy(migrated.removeprefix("sqlite:///"), folder / "fourfold.db")
+    return f"sqlite:///{folder / 'fourfold.db'}"
+
+
+def _new_postgres_database(purpose: str, template: str = "template1") -> str:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    name = f"fourfold_{worker}_{os.getpid()}"
+    name = f"fourfold_{worker}_{os.getpid()}_{purpose}"
     engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
     engine.dispose()
     return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
 def environ(tmp_path, migrated, secrets_folder) -> dict[str, str]:
-    """The environment of one test with an empty database of its own."""
-    if POSTGRES:
-        return environment(tmp_path, secrets_folder, migrated)
-    shutil.copy(migrated.removeprefix("sqlite:///"), tmp_path / "fourfold.db")
-    return environment(tmp_path, secrets_folder, f"sqlite:///{tmp_path / 'fourfold.db'}")
+    """The environment of one test with an empty database: a copy, or one that is emptied after the test."""
+    return environment(tmp_path, secrets_folder, migrated if POSTGRES else copied(migrated, tmp_path))
 
 
 @pytest.fixture

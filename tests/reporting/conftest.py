@@ -1,18 +1,16 @@
 """A couple to report on: one that a test fills itself, and one with a whole history that a module's tests only read."""
 
-import shutil
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete
 
 from practice.app import create_app
 from practice.extensions import db
-from practice.models.all import Base
 from practice.models.pool import PoolSnapshot
 from practice.services import reporting
 from reports import pages, pdf
-from tests.conftest import POSTGRES, environment
+from tests.conftest import copied, environment
 from tests.factories import Factory
 from tests.reporting.making import Course, drawn
 from tests.reporting.requested import SECRET
@@ -47,11 +45,7 @@ def no_pages(monkeypatch):
 def _history(tmp_path_factory, migrated, secrets_folder):
     """Three rounds of step 1 and one of each other step, some answers left out. Made once a module: it takes long."""
     folder = tmp_path_factory.mktemp("history")
-    address = migrated
-    if not POSTGRES:
-        shutil.copy(migrated.removeprefix("sqlite:///"), folder / "fourfold.db")
-        address = f"sqlite:///{folder / 'fourfold.db'}"
-    with create_app(environment(folder, secrets_folder, address)).app_context():
+    with create_app(environment(folder, secrets_folder, copied(migrated, folder))).app_context():
         make = Factory(None)
         make.practice(time_zone="Europe/London")
         course = Course(make)
@@ -63,10 +57,6 @@ def _history(tmp_path_factory, migrated, secrets_folder):
             course.round(code, 130, *rounds[code][0])
         yield SimpleNamespace(make=make, course=course, rounds=rounds)
         db.session.remove()
-        if POSTGRES:
-            tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-            with db.engine.begin() as connection:
-                connection.execute(text(f"TRUNCATE {tables} CASCADE"))
         db.engine.dispose()
 
 
