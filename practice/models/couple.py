@@ -11,7 +11,11 @@ from practice.vault import Sealed
 
 
 class Couple(Base):
-    """A case. The columns from `state` on are kept for the caseload page and rebuilt from the homework when asked."""
+    """A case. The columns from `state` on are kept for the caseload page and rebuilt from the homework when asked.
+
+    `status` is what the therapist says of the case: active, paused, separated, ended or archived; what each of them
+    stops is in services/statuses.py. A partner who withdraws is said on the partner's row.
+    """
 
     __tablename__ = "couple"
 
@@ -20,6 +24,8 @@ class Couple(Base):
     therapist_id: Mapped[UUID] = mapped_column(ForeignKey("therapist.id"), index=True)
     created_at: Mapped[datetime]
     next_session_at: Mapped[datetime | None]
+    status: Mapped[str] = mapped_column(String(20), default="active", server_default="active")
+    status_since: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(30), default="nothing_assigned")
     state_since: Mapped[datetime]
     frozen_links: Mapped[int] = mapped_column(default=0)
@@ -49,6 +55,7 @@ class Partner(Base):
     pin_hash: Mapped[str] = mapped_column(String(255))
     pin_needed: Mapped[bool] = mapped_column(default=True)
     pin_handed_over_at: Mapped[datetime | None]
+    withdrew_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
