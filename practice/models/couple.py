@@ -31,6 +31,8 @@ class Couple(Base):
     frozen_links: Mapped[int] = mapped_column(default=0)
     latest_instrument: Mapped[str | None] = mapped_column(String(20))
     latest_assignment_id: Mapped[UUID | None]
+    to_review_id: Mapped[UUID | None]
+    to_review_instrument: Mapped[str | None] = mapped_column(String(20))
     last_activity_at: Mapped[datetime]
 
     partners: Mapped[list["Partner"]] = relationship(order_by="Partner.position", lazy="raise")

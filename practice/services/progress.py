@@ -22,6 +22,8 @@ STATES = {
     "nothing_assigned": N_("Nothing assigned"),
 }
 
+KEPT = ("state", "latest_assignment_id", "latest_instrument", "to_review_id", "to_review_instrument", "frozen_links")
+
 
 def state_of(assignment: Assignment | None) -> str:
     """The state that an assignment puts its couple in; None is a couple without any."""
@@ -53,6 +55,9 @@ def refresh(session: Session, couple_id: UUID) -> None:
     couple.frozen_links = _frozen_links(session, couple_id)
     couple.latest_assignment_id = newest.id if newest else None
     couple.latest_instrument = newest.instrument if newest else None
+    waiting = _oldest_to_review(session, couple_id)
+    couple.to_review_id = waiting.id if waiting else None
+    couple.to_review_instrument = waiting.instrument if waiting else None
     couple.last_activity_at = _last_activity(couple, newest)
 
 
@@ -64,6 +69,23 @@ def newest_assignment(session: Session, couple_id: UUID) -> Assignment | None:
         .order_by(Assignment.assigned_at.desc(), Assignment.id)
         .limit(1)
         .execution_options(populate_existing=True)
+    )
+
+
+def _oldest_to_review(session: Session, couple_id: UUID) -> Assignment | None:
+    """What everybody has sent and nobody has reviewed, oldest first: newer homework must not hide it."""
+    unsent = select(Homework.id).where(Homework.assignment_id == Assignment.id, Homework.sent_at.is_(None))
+    return session.scalar(
+        select(Assignment)
+        .where(
+            Assignment.couple_id == couple_id,
+            Assignment.withdrawn_at.is_(None),
+            Assignment.reviewed_at.is_(None),
+            Assignment.homework.any(),
+            ~unsent.exists(),
+        )
+        .order_by(Assignment.assigned_at, Assignment.id)
+        .limit(1)
     )
 
 
@@ -89,7 +111,11 @@ def rebuild(session: Session) -> int:
     """Write every couple's state again; the number of couples whose row did not agree."""
     wrong = 0
     for couple in session.scalars(select(Couple)):
-        before = (couple.state, couple.latest_assignment_id, couple.latest_instrument)
+        before = _kept(couple)
         refresh(session, couple.id)
-        wrong += before != (couple.state, couple.latest_assignment_id, couple.latest_instrument)
+        wrong += before != _kept(couple)
     return wrong
+
+
+def _kept(couple: Couple) -> tuple[object, ...]:
+    return tuple(getattr(couple, name) for name in KEPT)
