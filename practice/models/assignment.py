@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.models.base import Base
@@ -68,7 +68,8 @@ class Homework(Base):
 class HomeworkSession(Base):
     """A client's half hour with one homework, begun with token and PIN. A newer one ends the older.
 
-    `written_items` are the keys of the questions answered in this session: only their values are shown in it.
+    `written_items` are the keys of the questions answered in this session: only their values are shown in it. `kiosk`
+    says that the therapist handed over a device of theirs, so that it has to be given back.
     """
 
     __tablename__ = "homework_session"
@@ -80,10 +81,14 @@ class HomeworkSession(Base):
     touched_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     written_items: Mapped[list[str]] = mapped_column(JSON, default=list)
+    kiosk: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Acknowledgement(Base):
-    """One partner read the policy and the promise in this wording before the first answer (consent, per version)."""
+    """One partner read the policy and the promise in this wording before the first answer (consent, per version).
+
+    `on_paper`: they stood on the sheet that this partner filled in; the moment is when the sheet was entered.
+    """
 
     __tablename__ = "acknowledgement"
     __table_args__ = (UniqueConstraint("homework_id", "policy_version"),)
@@ -94,3 +99,4 @@ class Acknowledgement(Base):
     policy_version: Mapped[int]
     promise: Mapped[Sealed]
     acknowledged_at: Mapped[datetime]
+    on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.models.base import Base
@@ -14,7 +14,8 @@ class Couple(Base):
     """A case. The columns from `state` on are kept for the caseload page and rebuilt from the homework when asked.
 
     `status` is what the therapist says of the case: active, paused, separated, ended or archived; what each of them
-    stops is in services/statuses.py. A partner who withdraws is said on the partner's row.
+    stops is in services/statuses.py. A partner who withdraws is said on the partner's row. `own_answers`: whether
+    each partner may be handed a copy of their own answers; for both or for neither.
     """
 
     __tablename__ = "couple"
@@ -26,6 +27,7 @@ class Couple(Base):
     next_session_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(String(20), default="active", server_default="active")
     status_since: Mapped[datetime | None]
+    own_answers: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(String(30), default="nothing_assigned")
     state_since: Mapped[datetime]
     frozen_links: Mapped[int] = mapped_column(default=0)

@@ -1,6 +1,6 @@
 """Drafts, responses and what their author allows to be looked at together."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
@@ -29,7 +29,10 @@ class DraftPart(Base):
 
 
 class Response(Base):
-    """What one partner sent: immutable, kept with the exact version that it was answered on."""
+    """What one partner sent: immutable, kept with the exact version that it was answered on.
+
+    `entered_by` is the therapist who typed it from a sheet of paper that the partner filled in on `answered_on`.
+    """
 
     __tablename__ = "response"
 
@@ -48,10 +51,15 @@ class Response(Base):
     answers: Mapped[Sealed]
     promise: Mapped[Sealed]
     sent_at: Mapped[datetime]
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("therapist.id"))
+    answered_on: Mapped[date | None]
 
 
 class SharingChoice(Base):
-    """What the author allows to be looked at together; a row a choice, the newest counts. `words` lists open items."""
+    """What the author allows to be looked at together; a row a choice, the newest counts. `words` lists open items.
+
+    `signed_on` is the day of the signature where the choice was made on paper.
+    """
 
     __tablename__ = "sharing_choice"
 
@@ -61,6 +69,7 @@ class SharingChoice(Base):
     words: Mapped[list[str]] = mapped_column(JSON)
     wording_version: Mapped[str] = mapped_column(String(20))
     chosen_at: Mapped[datetime]
+    signed_on: Mapped[date | None]
 
 
 class AnsweredDefinition(Base):
