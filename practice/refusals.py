@@ -32,6 +32,10 @@ class LinkNotOpen(Refusal):
     message = N_("Open your link again to go on. What was saved is kept.")
 
 
+class NotToHandOver(Refusal):
+    message = N_("These questions can't be answered now: they were sent, or their link has ended or is frozen.")
+
+
 class NotInProgramme(Refusal):
     """A private form is never homework: it has a way of its own."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from practice import clock, hashing
@@ -38,6 +38,11 @@ class Visit:
     @property
     def actor(self) -> Actor:
         return Actor("partner", self.partner.id)
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether it goes on on the therapist's own device, which is given back afterwards."""
+        return self.row.kiosk
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,11 +120,26 @@ def enter(session: Session, audit: AuditTrail, tried: Attempt, *, fits: bool) ->
     return Entry(_begin(session, homework), couple_id)
 
 
+def begin_handed_over(session: Session, homework_id: UUID) -> str | None:
+    """The token of a session on a device that the therapist hands over: no link and no PIN, the therapist vouches.
+
+    None where the link would open no question: ended, frozen or sent. The caller has found it on the caseload.
+    """
+    homework = _locked(session, Homework.id == homework_id)
+    if homework is None or homework.sent_at is not None or not _is_live(homework):
+        return None
+    return _begin(session, homework, kiosk=True)
+
+
 def _find(session: Session, token: str) -> Homework | None:
+    return _locked(session, Homework.token_hash == hashing.token_hash(token))
+
+
+def _locked(session: Session, which: ColumnElement[bool]) -> Homework | None:
     """The homework, locked and as it stands now: tries at the same moment are counted one after the other."""
     return session.scalar(
         select(Homework)
-        .where(Homework.token_hash == hashing.token_hash(token))
+        .where(which)
         .options(selectinload(Homework.assignment))
         .with_for_update(of=Homework)
         .execution_options(populate_existing=True)
@@ -149,7 +169,7 @@ def _count_wrong_pin(homework: Homework, audit: AuditTrail, pin: str) -> None:
     )
 
 
-def _begin(session: Session, homework: Homework) -> str:
+def _begin(session: Session, homework: Homework, *, kiosk: bool = False) -> str:
     """A new session in place of any older one of this homework."""
     session.execute(delete(HomeworkSession).where(HomeworkSession.homework_id == homework.id))
     token, now = hashing.new_token(), clock.now()
@@ -160,6 +180,7 @@ def _begin(session: Session, homework: Homework) -> str:
             created_at=now,
             touched_at=now,
             written_items=[],
+            kiosk=kiosk,
         )
     )
     return token
