@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.models.base import Base
@@ -21,12 +21,17 @@ class Therapist(Base):
     name: Mapped[Sealed]
     password_hash: Mapped[str] = mapped_column(String(255))
     is_owner: Mapped[bool] = mapped_column(default=False)
+    digest: Mapped[bool] = mapped_column(default=True, server_default=true())
+    digest_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
 class TherapistSession(Base):
-    """A signed-in session. The cookie holds a random token, the row its hash: ending the row ends the cookie."""
+    """A signed-in session. The cookie holds a random token, the row its hash: ending the row ends the cookie.
+
+    `sharing` is the assignment whose shared page is on the turned screen: until it is left, the session opens no other.
+    """
 
     __tablename__ = "therapist_session"
 
@@ -37,3 +42,4 @@ class TherapistSession(Base):
     created_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    sharing: Mapped[UUID | None]
