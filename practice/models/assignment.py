@@ -26,6 +26,7 @@ class Assignment(Base):
     round: Mapped[int]
     areas: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     is_last: Mapped[bool] = mapped_column(default=False)
+    remind: Mapped[bool] = mapped_column(default=False, server_default=false())
     due_on: Mapped[date | None]
     assigned_by: Mapped[UUID] = mapped_column(ForeignKey("therapist.id"))
     assigned_at: Mapped[datetime]

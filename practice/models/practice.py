@@ -3,14 +3,17 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.models.base import Base
 
 
 class Practice(Base):
-    """The practice's settings. `phrase` is shown to a client after the PIN, so that they know the link is genuine."""
+    """The practice's settings. `phrase` is shown to a client after the PIN, so that they know the link is genuine.
+
+    `quiet_from` and `quiet_to` are times of day such as "21:00" between which no reminder goes out.
+    """
 
     __tablename__ = "practice"
 
@@ -22,5 +25,8 @@ class Practice(Base):
     time_zone: Mapped[str] = mapped_column(String(60))
     link_days: Mapped[int]
     is_sample: Mapped[bool] = mapped_column(default=False)
+    reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
+    quiet_from: Mapped[str] = mapped_column(String(5), default="21:00", server_default="21:00")
+    quiet_to: Mapped[str] = mapped_column(String(5), default="08:00", server_default="08:00")
     recovery_saved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
