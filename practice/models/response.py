@@ -13,7 +13,9 @@ from practice.vault import Sealed
 class DraftPart(Base):
     """The answers of one section while they are being given; seen by its partner only.
 
-    `revision` counts the saves, so that a second tab or device cannot overwrite silently.
+    `revision` counts the saves, so that a second tab or device cannot overwrite silently. `saved_by` names the page
+    that made the last one and its count of saves ("<page>.<count>"): a page whose answer was lost on the way may save
+    again, and what it sent earlier and arrives later changes nothing.
     """
 
     __tablename__ = "draft_part"
@@ -25,6 +27,7 @@ class DraftPart(Base):
     answers: Mapped[Sealed]
     answered: Mapped[int]
     revision: Mapped[int]
+    saved_by: Mapped[str | None] = mapped_column(String(40))
     saved_at: Mapped[datetime]
 
 
