@@ -31,6 +31,7 @@ class Couple(Base):
     state: Mapped[str] = mapped_column(String(30), default="nothing_assigned")
     state_since: Mapped[datetime]
     frozen_links: Mapped[int] = mapped_column(default=0)
+    private_pages: Mapped[int] = mapped_column(default=0, server_default="0")
     mail_news: Mapped[int] = mapped_column(default=0, server_default="0")
     latest_instrument: Mapped[str | None] = mapped_column(String(20))
     latest_assignment_id: Mapped[UUID | None]
@@ -61,6 +62,7 @@ class Partner(Base):
     pin_needed: Mapped[bool] = mapped_column(default=True)
     pin_handed_over_at: Mapped[datetime | None]
     withdrew_at: Mapped[datetime | None]
+    safety_due: Mapped[Sealed | None]
     mail_stopped_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
