@@ -1,6 +1,7 @@
 """What a use case refuses: exceptions that carry what the user needs to know; one handler turns them into pages.
 
-`message` is an English message id for gettext; `values` fill its placeholders. They never hold names or answers.
+`message` is an English message id for gettext; `values` fill its placeholders. They never hold names or answers. The
+comment "client:" above one that clients may meet too puts it into every language's catalogue.
 """
 
 from practice.texts import N_
@@ -10,6 +11,7 @@ class Refusal(Exception):
     """Says what happened, what was kept and what to do next."""
 
     status = 409
+    # client: whoever meets it
     message = N_("That is not possible now. Nothing was changed.")
 
     def __init__(self, message: str | None = None, **values: str | int) -> None:
@@ -29,6 +31,7 @@ class LinkNotOpen(Refusal):
     """No homework session: never opened, idle for too long, ended, or sent. One neutral page for all."""
 
     status = 403
+    # client: whoever meets it
     message = N_("Open your link again to go on. What was saved is kept.")
 
 
@@ -41,6 +44,12 @@ class NotInProgramme(Refusal):
 
     status = 400
     message = N_("This set of questions is not part of the programme. Nothing was assigned.")
+
+
+class CaseNotActive(Refusal):
+    """Paused, separated, ended or archived; or both partners have withdrawn."""
+
+    message = N_("This case is not active, so nothing was assigned. Its status can be changed on the couple's page.")
 
 
 class PolicyNotRecorded(Refusal):
@@ -76,9 +85,11 @@ class NotInTurn(Refusal):
 class EditedElsewhere(Refusal):
     """A second tab or device saved this part in between; both texts are kept and shown."""
 
+    # client: whoever meets it
     message = N_("This part was changed in another window or on another phone. Nothing of either is lost: see below.")
 
 
 class Busy(Refusal):
     status = 503
+    # client: whoever meets it
     message = N_("The service is busy. Nothing was lost: your text is below. Try again in a moment.")

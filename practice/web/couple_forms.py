@@ -14,10 +14,11 @@ from wtforms.validators import Email, InputRequired, Optional, ValidationError
 from practice import clock
 from practice.services import couples, safety
 from practice.services.couples import Details, Person
+from practice.texts import language_name, languages
 from practice.web import page
 from practice.web.fields import line, options
 
-LANGUAGES = options([("en", "English"), ("es", "Español")])
+LANGUAGES = options((code, language_name(code)) for code in languages())
 SAFE = options(
     [
         ("not_asked", _l("Not asked yet")),

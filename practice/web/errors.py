@@ -13,7 +13,7 @@ from practice.hashing import TooBusy
 from practice.refusals import Busy, LinkNotOpen, Refusal
 from practice.texts import N_
 from practice.vault import Unreadable
-from practice.web import denied
+from practice.web import denied, kiosk, language
 
 log = logging.getLogger("fourfold")
 
@@ -39,14 +39,10 @@ def bind(app: Flask) -> None:
     app.register_error_handler(InternalServerError, _broken)
 
 
-def _is_client() -> bool:
-    return request.path.startswith("/q")
-
-
 def page(status: int, title: str, text: str) -> ResponseReturnValue:
     """An error page in the layout of whoever asked; its transaction is over."""
     db.session.rollback()
-    template = "errors/client.html" if _is_client() else "errors/page.html"
+    template = "errors/client.html" if language.is_client() else "errors/page.html"
     g.pop("visit", None)
     values = {"title": title, "text": text, "kept": kept_fields()}
     try:
@@ -69,7 +65,15 @@ def kept_fields() -> list[str]:
 
 
 def _closed(refusal: LinkNotOpen) -> ResponseReturnValue:
+    if kiosk.is_handed_over():
+        return _closed_device()
     return page(403, gettext("These pages are closed"), gettext(refusal.message))
+
+
+def _closed_device() -> ResponseReturnValue:
+    if not kept_fields():
+        return kiosk.give_back(), 403
+    return page(403, gettext("These pages are closed"), gettext(kiosk.CLOSED))
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:

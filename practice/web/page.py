@@ -14,11 +14,22 @@ from flask_login import current_user
 
 from practice import clock, extensions, programme
 from practice.config import ROOT
-from practice.services import accounts, couples, progress, reporting, safety
+from practice.services import accounts, couples, progress, reporting, safety, statuses
+from practice.texts import N_
 from practice.web import guard
 
 VERSION = "0.1.0"
 STATIC = ROOT / "practice" / "static"
+DAY_FORMS = (  # every form in which a client reads a day; each language puts the parts in its own order
+    # client: Monday 3 August (a pattern of the Unicode CLDR, as are the next three)
+    N_("EEEE d MMMM"),
+    # client: Mon 3 Aug
+    N_("EEE d MMM"),
+    # client: 3 Aug
+    N_("d MMM"),
+    # client: 3 Aug 2026
+    N_("d MMM y"),
+)
 
 
 def bind(app: Flask) -> None:
@@ -54,6 +65,7 @@ def _constants() -> dict[str, Any]:
     """Words and counts that do not change between requests."""
     return {
         "states": progress.STATES,
+        "statuses": statuses.STATUSES,
         "policies": couples.POLICIES,
         "report_states": reporting.STATES,
         "ways": safety.WAYS,
@@ -63,10 +75,10 @@ def _constants() -> dict[str, Any]:
 
 
 def format_day(day: date | datetime, form: str = "d MMM y") -> str:
-    """A day such as "23 Nov 2026", in the practice's time zone and the page's language."""
+    """A day such as "23 Nov 2026", in the practice's time zone and the page's language; `form` one of DAY_FORMS."""
     if isinstance(day, datetime):
         day = day.astimezone(ZoneInfo(zone())).date()
-    return format_date(day, form, locale=get_locale() or "en")
+    return format_date(day, gettext(form), locale=get_locale() or "en")
 
 
 def local_day(moment: datetime) -> date:

@@ -10,7 +10,7 @@ from practice import programme
 from practice.assessment import choices
 from practice.assessment.catalogue import UnknownInstrument
 from practice.assessment.instrument import Instrument
-from practice.web.couple_forms import LANGUAGES
+from practice.texts import language_name, locale_of
 from practice.web.guard import access
 
 bp = Blueprint("programme_pages", __name__, url_prefix="/programme")
@@ -30,7 +30,6 @@ TYPES = {
     "plan_review": _l("Look back at the plan"),
     "rhythm": _l("Day and frequency"),
 }
-NAMES = {choice.value: choice.label for choice in LANGUAGES}
 
 
 @bp.get("")
@@ -52,14 +51,14 @@ def preview(code: str) -> ResponseReturnValue:
         "programme/preview.html",
         instrument=instrument,
         language=language,
-        languages={one: NAMES.get(one, one) for one in instrument.languages},
+        languages={one: language_name(one) for one in instrument.languages},
         questions=_questions(instrument.in_language(language)),
     )
 
 
 def _questions(form: Instrument) -> Markup:
     """The client's part of the page, in the client's language."""
-    with force_locale(form.language):
+    with force_locale(locale_of(form.language)):
         earlier = [{"action": gettext("A step of the plan from last time, in the client’s own words")}]
         return Markup(render_template("programme/questions.html", form=form, earlier=earlier))  # noqa: S704 - a template
 

@@ -1,0 +1,107 @@
+"""Every sentence that a client can read is there in every language, whole and compiled."""
+
+import shutil
+
+import pytest
+from babel.messages.pofile import read_po
+
+from practice.texts import language_name, languages, locale_of, translator
+from script import translating
+
+OTHERS = [code for code in languages() if code != "en"]
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """The catalogues in a folder of their own, to be spoilt."""
+    place = tmp_path / "translations"
+    shutil.copytree(translating.FOLDER, place)
+    monkeypatch.setattr(translating, "FOLDER", place)
+    return translating.po_file("es")
+
+
+def change(file, before, after):
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_that_clients_read_is_translated_and_compiled(language):
+    assert list(translating.faults(language)) == []
+
+
+def test_spanish_is_there_and_what_is_compiled_is_what_the_app_offers():
+    assert languages() == ("en", *translating.languages())
+    assert "es" in languages()
+    names = [language_name(code) for code in ("en", "es", "pt-BR")]
+    assert names == ["English", "Español", "Português (Brasil)"]
+
+
+def test_a_new_sentence_without_its_translation_is_named(copied):
+    change(copied, 'msgstr "Tus preguntas"', 'msgstr ""')
+    assert "is not translated: Your questions" in translating.faults("es")
+
+
+def test_a_sentence_that_is_not_in_the_catalogue_is_named(copied):
+    change(copied, 'msgid "Your questions"', 'msgid "Her questions"')
+    assert "has no entry: Your questions" in translating.faults("es")
+
+
+def test_an_unsure_translation_does_not_count(copied):
+    change(copied, 'msgid "Your questions"', '#, fuzzy\nmsgid "Your questions"')
+    assert "is marked as unsure (fuzzy): Your questions" in translating.faults("es")
+
+
+def test_a_translation_that_drops_a_value_is_named(copied):
+    change(copied, 'msgstr "Guardado: %(when)s"', 'msgstr "Guardado"')
+    assert "has other placeholders: Saved %(when)s" in translating.faults("es")
+
+
+def test_a_missing_plural_is_named(copied):
+    change(copied, 'msgstr[1] "Quedan unos %(num)s minutos."', 'msgstr[1] ""')
+    assert "is not translated: About %(num)s minute left." in translating.faults("es")
+
+
+def test_words_that_were_not_compiled_are_noticed(copied):
+    change(copied, 'msgstr "Tus preguntas"', 'msgstr "Preguntas para ti"')
+    assert "is compiled from other words: run script/translate" in translating.faults("es")
+    translating.update("es")
+    assert "is compiled from other words: run script/translate" not in translating.faults("es")
+
+
+def test_bringing_up_to_date_changes_nothing_where_nothing_is_new(copied):
+    before = copied.read_bytes(), copied.with_suffix(".mo").read_bytes()
+    translating.update("es")
+    assert (copied.read_bytes(), copied.with_suffix(".mo").read_bytes()) == before
+
+
+def test_a_third_language_is_a_matter_of_files(copied, capsys):
+    assert translating.main(["--new", "pt-BR"]) == 1
+    said = capsys.readouterr().out
+    assert "pt-BR: is not translated: Your questions" in said
+    assert "compiled" not in said
+    assert translating.languages() == ["es", "pt-BR"]
+    with (copied.parents[2] / "pt_BR" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        assert read_po(file).get("Your questions").string == ""
+
+
+@pytest.mark.parametrize("wanted", [["--new"], ["--new", "nonsense!"], ["--nwe", "fr"], ["es"]])
+def test_a_mistyped_call_changes_nothing_and_says_how(copied, capsys, wanted):
+    assert translating.main(wanted) == 2
+    assert "usage" in capsys.readouterr().err
+    assert translating.languages() == ["es"]
+
+
+def test_a_therapists_sentences_need_no_translation():
+    wanted = {one.id for one in translating.for_clients()}
+    assert "Open your link again to go on. What was saved is kept." in wanted
+    assert "Record the couple's secrets policy first. Nothing was assigned." not in wanted
+    assert "Caseload" not in wanted
+
+
+def test_reports_speak_from_the_same_catalogue():
+    assert "Left blank" in {one.id for one in translating.extracted("reports")}
+    assert translator("es")("Left blank") == "En blanco"
+    assert translator("xx")("Left blank") == translator("en")("Left blank") == "Left blank"
+    assert locale_of("pt-BR") == "pt_BR"
