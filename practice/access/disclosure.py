@@ -14,13 +14,17 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from practice import programme
+from practice.access import joint_rules, sharing_choice
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.access.homework_link import Visit
+from practice.access.joint import Choice, Given, Joint, JointPoint, JointWords, Opened, Point, Words
 from practice.access.keyring import Keyring
 from practice.assessment.instrument import Instrument, Item
+from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple
 from practice.models.data_key import WrappedKey
+from practice.models.release import Feedback, Release
 from practice.models.response import Response
 from practice.vault import Unreadable
 
@@ -55,6 +59,130 @@ def private_page(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[D
         for response in _responses(caseload, couple, None)
         if response.partner_id == partner_id
     ]
+
+
+JOINT_STATUSES = ("active", "paused")  # separated, ended or archived: everything joint is frozen
+
+
+@dataclass(frozen=True)
+class Round:
+    """One assignment's round as its authors allow it to be looked at together; `given` in the couple's order."""
+
+    assignment: Assignment
+    form: Instrument
+    given: tuple[Given, ...] = field(repr=False)
+
+
+def for_couple(caseload: Caseload, couple: Couple, assignment_id: UUID, language: str = "en") -> Joint | None:
+    """One round for the couple together: what is released now and what both authors allow now, whichever is less.
+
+    None where there is nothing, and the same None whatever the reason. Raises Unreadable.
+    """
+    live = caseload.session.scalar(
+        select(Release).where(
+            Release.couple_id == couple.id, Release.assignment_id == assignment_id, Release.ended_at.is_(None)
+        )
+    )
+    if live is None:
+        return None
+    opened = Opened(live.level, frozenset(live.areas), frozenset(live.items))
+    written = feedback_of(caseload, couple, assignment_id)
+    return for_couple_if(caseload, couple, assignment_id, opened, written, language, live.released_at)
+
+
+def for_couple_if(
+    caseload: Caseload,
+    couple: Couple,
+    assignment_id: UUID,
+    opened: Opened,
+    words: Words,
+    language: str = "en",
+    released_at: datetime | None = None,
+) -> Joint | None:
+    """What `for_couple` would give if this were released with these words: the therapist's preview."""
+    found = joint_round(caseload, couple, assignment_id)
+    if found is None:
+        return None
+    form, assignment = found.form.in_language(language), found.assignment
+    shown = joint_rules.show(form, found.given, opened)
+    if shown is None:
+        return None
+    return Joint(
+        code=form.code,
+        title=form.title,
+        short_title=form.short_title,
+        window_text=form.window_text,
+        round=assignment.round,
+        score_lineage=form.score_lineage,
+        assigned_at=assignment.assigned_at,
+        released_at=released_at,
+        shown=shown,
+        words=_words_shown(words, {area.code: area.title for area in shown.areas}),
+    )
+
+
+def _words_shown(words: Words, titles: Mapping[str, str]) -> JointWords:
+    """The words, each with its area's title where that area is shown itself."""
+
+    def shown(points: Sequence[Point]) -> tuple[JointPoint, ...]:
+        return tuple(JointPoint(one.lead, one.text, titles.get(one.area, "")) for one in points)
+
+    return JointWords(words.pattern, shown(words.strengths), shown(words.aims))
+
+
+def joint_round(caseload: Caseload, couple: Couple, assignment_id: UUID) -> Round | None:
+    """Both partners' answers to one round with their choices; None unless joint work is possible on it at all.
+
+    For choosing what to release, and for `for_couple`: not to be shown as it is.
+    """
+    if couple.status not in JOINT_STATUSES or any(partner.withdrew_at for partner in couple.partners):
+        return None
+    assignment = caseload.session.scalar(
+        select(Assignment).where(Assignment.couple_id == couple.id, Assignment.id == assignment_id)
+    )
+    sent = _sent_of(caseload, couple, assignment_id)
+    if assignment is None or not all(partner.id in sent for partner in couple.partners):
+        return None
+    form = form_of(sent[couple.partners[0].id])
+    if form.private or len(couple.partners) < 2:
+        return None
+    choices = choices_of(caseload, couple, assignment_id)
+    answers = {one.id: _disclose(caseload, sent[one.id], is_joint).answers for one in couple.partners}
+    return Round(assignment, form, tuple(Given(choices[one.id], answers[one.id]) for one in couple.partners))
+
+
+def choices_of(caseload: Caseload, couple: Couple, assignment_id: UUID) -> dict[UUID, Choice]:
+    """What each partner who has sent this round allows now, for the therapist, by partner."""
+    sent = _sent_of(caseload, couple, assignment_id)
+    choices = sharing_choice.current(caseload.session, [response.id for response in sent.values()])
+    return {partner_id: choices[response.id] for partner_id, response in sent.items()}
+
+
+def _sent_of(caseload: Caseload, couple: Couple, assignment_id: UUID) -> dict[UUID, Response]:
+    """The responses to one assignment, by partner."""
+    found = caseload.session.scalars(
+        select(Response)
+        .join(Homework, Homework.id == Response.homework_id)
+        .where(Response.couple_id == couple.id, Homework.assignment_id == assignment_id)
+    ).all()
+    caseload.keyring.load(owners.person(response.partner_id) for response in found)
+    return {response.partner_id: response for response in found}
+
+
+def feedback_of(caseload: Caseload, couple: Couple, assignment_id: UUID) -> Words:
+    """What the therapist wrote for the shared page of one round; empty words where nothing was written."""
+    row = caseload.session.scalar(
+        select(Feedback).where(Feedback.couple_id == couple.id, Feedback.assignment_id == assignment_id)
+    )
+    if row is None:
+        return Words()
+    owner = owners.couple(couple.id)
+    return Words.of_plain(caseload.keyring.open_json(owner, "feedback.words", row.id, row.words))
+
+
+def is_joint(item: Item) -> bool:
+    """Whether an item may count in anything joint, be it in an area's mean only."""
+    return item.privacy in ("shareable", "area_only")
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,21 @@
 """Responses: a draft is sent once, becomes immutable, and its author says what may be looked at together."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from practice import clock
 from practice.access import keyring as owners
+from practice.access import sharing_choice
 from practice.access.homework_link import Visit
+from practice.access.joint import Choice
 from practice.assessment.instrument import Instrument, Item
 from practice.models.response import Response, SharingChoice
 from practice.refusals import LinkNotOpen
-from practice.services import drafts, homework, progress
+from practice.services import drafts, homework, progress, release_ends
 from practice.texts import N_
 
 WORDING_VERSION = "1"  # raise with every change to the words below
@@ -102,23 +105,39 @@ def open_words(form: Instrument) -> tuple[Item, ...]:
 
 
 def choose_sharing(visit: Visit, sharing: Sharing) -> None:
-    """Keep the author's choice as a new row with its time and wording; the newest counts. Raises LinkNotOpen unsent."""
+    """Keep the author's choice as a new row with its time and wording; the newest counts. Raises LinkNotOpen unsent.
+
+    A narrower choice than before ends what was released of this round, in the same transaction; a wider one releases
+    nothing.
+    """
     response = response_of(visit)
     if response is None:
         raise LinkNotOpen
+    release_ends.lock(visit.session, response.couple_id)
     allowed = {item.key for item in open_words(homework.form_of(visit))}
-    visit.session.add(
-        SharingChoice(
-            response_id=response.id,
-            level=sharing.level,
-            words=[key for key in sharing.words if key in allowed],
-            wording_version=WORDING_VERSION,
-            chosen_at=clock.now(),
-        )
+    before = sharing_choice.current(visit.session, [response.id])[response.id]
+    row = SharingChoice(
+        response_id=response.id,
+        level=sharing.level,
+        words=[key for key in sharing.words if key in allowed],
+        wording_version=WORDING_VERSION,
+        chosen_at=_after_the_last(visit.session, response.id),
     )
+    visit.session.add(row)
+    visit.session.flush()
     visit.audit.record(
         visit.actor, "sharing.chosen", couple_id=response.couple_id, about=("response", response.id)
     )
+    if not Choice(row.level, frozenset(row.words)).covers(before):
+        release_ends.end(
+            visit.session, visit.audit, visit.actor, response.couple_id, "narrowed", visit.assignment.id
+        )
+
+
+def _after_the_last(session: Session, response_id: UUID) -> datetime:
+    """Now, or a moment after the newest choice where the clock went back: the newest is always the last one made."""
+    last = session.scalar(select(func.max(SharingChoice.chosen_at)).where(SharingChoice.response_id == response_id))
+    return clock.now() if last is None else max(clock.now(), last + timedelta(microseconds=1))
 
 
 def sharing_of(visit: Visit) -> Sharing:
@@ -131,10 +150,5 @@ def sharing_of(visit: Visit) -> Sharing:
 
 def newest_choice(session: Session, response_id: UUID) -> Sharing:
     """What the author of a response allows now; "talk first" where nothing was chosen."""
-    row = session.scalar(
-        select(SharingChoice)
-        .where(SharingChoice.response_id == response_id)
-        .order_by(SharingChoice.chosen_at.desc())
-        .limit(1)
-    )
-    return Sharing() if row is None else Sharing(row.level, tuple(row.words))
+    found = sharing_choice.current(session, [response_id])[response_id]
+    return Sharing(found.level, tuple(sorted(found.words)))
