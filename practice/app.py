@@ -14,51 +14,69 @@ from practice import cli, config, extensions, programme, redaction
 from practice.config import ROOT, Settings
 from practice.web import (
     account,
+    assign_many,
     assignments,
     audit,
+    brief,
     caseload,
+    caseload_file,
     couples,
     denied,
     errors,
     first_run,
+    goals,
     guard,
     headers,
     health,
     help_pages,
     homework,
+    kiosk,
     language,
     leaving,
     origin,
     own_pin,
     page,
     people,
+    pins,
     pool,
     practice_pages,
+    private_notes,
     programme_pages,
     reports,
     review,
+    session_records,
     sign_in,
+    statuses,
 )
 
 BLUEPRINTS = (
     account.bp,
+    assign_many.bp,
     assignments.bp,
     audit.bp,
+    brief.bp,
     caseload.bp,
+    caseload_file.bp,
     couples.bp,
     first_run.bp,
+    goals.bp,
     health.bp,
     help_pages.bp,
     homework.bp,
+    kiosk.bp,
     leaving.bp,
     own_pin.bp,
+    pins.bp,
     pool.bp,
     people.bp,
     practice_pages.bp,
+    private_notes.bp,
     programme_pages.bp,
     reports.bp,
     review.bp,
+    session_records.bp,
     sign_in.bp,
+    statuses.bp,
 )
 
 
@@ -143,6 +161,7 @@ def _bind_web(app: Flask) -> None:
     app.after_request(guard.note_use)
     errors.bind(app)
     denied.bind(app)
+    kiosk.bind(app)
     page.bind(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -99,8 +99,8 @@ class Caseload:
             .limit(limit)
         ).all()
 
-    def rows(self) -> Sequence[Row[Couple, Partner, bytes, Homework]]:
-        """A row a partner of every couple, with their wrapped key and latest homework: one query."""
+    def rows(self) -> Sequence[Row[Couple, Partner, bytes, Homework, int]]:
+        """A row a partner of every couple, with their wrapped key, latest homework and its round: one query."""
         return self.session.execute(_CASELOAD, {"therapist": self.therapist_id}).all()
 
     def _couples(self) -> Select[Couple]:
@@ -113,15 +113,16 @@ def _refuse_odd(ref: str) -> None:
         raise NotOnCaseload
 
 
-def _caseload_rows() -> Select[Couple, Partner, bytes, Homework]:
+def _caseload_rows() -> Select[Couple, Partner, bytes, Homework, int]:
     return (
-        select(Couple, Partner, WrappedKey.wrapped, Homework)
+        select(Couple, Partner, WrappedKey.wrapped, Homework, Assignment.round)
         .join(Partner, Partner.couple_id == Couple.id)
         .join(WrappedKey, and_(WrappedKey.owner_kind == "person", WrappedKey.owner_id == Partner.id))
         .outerjoin(
             Homework,
             and_(Homework.partner_id == Partner.id, Homework.assignment_id == Couple.latest_assignment_id),
         )
+        .outerjoin(Assignment, Assignment.id == Couple.latest_assignment_id)
         .where(Couple.therapist_id == bindparam("therapist", type_=Uuid))
         .order_by(Couple.created_at, Couple.id, Partner.position)
     )

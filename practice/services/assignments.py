@@ -21,6 +21,7 @@ from practice.models.response import DraftPart
 from practice.refusals import (
     AlreadyAnswered,
     AlreadyWaiting,
+    CaseNotActive,
     NotInProgramme,
     NotOnCaseload,
     PolicyNotRecorded,
@@ -44,14 +45,35 @@ class Choices:
 def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
     """Give a couple the next round of an instrument and make each partner's homework.
 
-    Raises NotOnCaseload, NotInProgramme (a private form), PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall
-    window has not passed) and HeldForSafety (a step after the first while the safety record is not complete, without
-    a reason).
+    A partner who withdrew is given none. Raises what `require_assignable` raises.
     """
     couple = caseload.locked_couple(ref)
+    number = require_assignable(caseload, couple, choices)
+    whole = programme.catalogue().current(choices.instrument)
+    assignment = _add_assignment(caseload, couple, whole, choices, number)
+    for partner in couple.partners:
+        if partner.withdrew_at is None:
+            couples.require_pin(caseload.keyring, partner)
+            _add_homework(caseload, assignment, partner.id)
+    caseload.session.flush()
+    progress.refresh(caseload.session, couple.id)
+    caseload.audit.record(
+        caseload.actor, "assignment.added", couple_id=couple.id, about=("assignment", assignment.id)
+    )
+    return assignment
+
+
+def require_assignable(caseload: Caseload, couple: Couple, choices: Choices) -> int:
+    """The round that the couple would be given; nothing is made yet, but a reason against the safety record is kept.
+
+    Raises NotInProgramme (a private form), CaseNotActive, PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall window
+    has not passed) and HeldForSafety (a step after the first while the safety record is not complete, without a reason).
+    """
     whole = programme.catalogue().current(choices.instrument)
     if whole.private:
         raise NotInProgramme
+    if couple.status != "active" or all(partner.withdrew_at for partner in couple.partners):
+        raise CaseNotActive
     if couples.policy_of(caseload, couple.id) is None:
         raise PolicyNotRecorded
     earlier = _earlier_rounds(caseload, couple.id, whole.code)
@@ -60,15 +82,7 @@ def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
         _refuse_if_too_soon(earlier, whole)
     if whole.step > 1:
         safety.require_open(caseload, couple, choices.reason)
-    assignment = _add_assignment(caseload, couple, whole, choices, len(earlier) + 1)
-    for partner in couple.partners:
-        _add_homework(caseload, assignment, partner.id)
-    caseload.session.flush()
-    progress.refresh(caseload.session, couple.id)
-    caseload.audit.record(
-        caseload.actor, "assignment.added", couple_id=couple.id, about=("assignment", assignment.id)
-    )
-    return assignment
+    return len(earlier) + 1
 
 
 def _earlier_rounds(caseload: Caseload, couple_id: UUID, instrument: str) -> Sequence[Assignment]:

@@ -27,6 +27,7 @@ class CaseHeader:
     ref: str
     persons: tuple[Person, ...]
     state: str
+    status: str
     next_session_at: datetime | None
     created_at: datetime
 
@@ -133,6 +134,7 @@ def _header(caseload: Caseload, couple: Couple) -> CaseHeader:
         ref=couple.ref,
         persons=tuple(couples.people(caseload.keyring, couple.partners)),
         state=couple.state,
+        status=couple.status,
         next_session_at=couple.next_session_at,
         created_at=couple.created_at,
     )

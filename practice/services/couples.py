@@ -22,6 +22,7 @@ from practice.refusals import AlreadyAnswered, NotOnCaseload
 from practice.texts import N_
 
 REF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no 0/O, 1/I: a ref is read aloud
+NO_PIN_YET = ""  # no PIN fits it
 MARKS = ("circle", "diamond", "square", "triangle")
 
 POLICIES = {
@@ -62,8 +63,17 @@ class Person:
         return f"{self.details.first_name} {self.details.last_name}".strip()
 
 
-def add(caseload: Caseload, partners: Sequence[Details], next_session_at: datetime | None = None) -> Couple:
-    """Add a couple with a key of its own and one for each partner; each partner gets a PIN, to be handed over alone."""
+def add(
+    caseload: Caseload,
+    partners: Sequence[Details],
+    next_session_at: datetime | None = None,
+    *,
+    pins_later: bool = False,
+) -> Couple:
+    """Add a couple with a key of its own and one for each partner; each partner gets a PIN, to be handed over alone.
+
+    `pins_later` leaves the PINs, slow to make, to the first homework: where many couples are added at once.
+    """
     now = clock.now()
     couple = Couple(
         id=uuid4(),
@@ -78,7 +88,10 @@ def add(caseload: Caseload, partners: Sequence[Details], next_session_at: dateti
     caseload.keyring.make(owners.couple(couple.id))
     caseload.session.flush()
     for position, details in enumerate(partners, start=1):
-        caseload.session.add(_new_partner(caseload.keyring, couple.id, position, details))
+        partner = _new_partner(caseload.keyring, couple.id, position, details)
+        if not pins_later:
+            set_new_pin(caseload.keyring, partner)
+        caseload.session.add(partner)
     caseload.audit.record(caseload.actor, "couple.added", couple_id=couple.id)
     return couple
 
@@ -92,7 +105,7 @@ def _new_partner(keyring: Keyring, couple_id: UUID, position: int, details: Deta
     partner = Partner(id=uuid4(), couple_id=couple_id, position=position, created_at=clock.now())
     keyring.make(owners.person(partner.id))
     write_details(keyring, partner, details)
-    set_new_pin(keyring, partner)
+    partner.pin_hash = NO_PIN_YET
     return partner
 
 
@@ -112,6 +125,12 @@ def set_new_pin(keyring: Keyring, partner: Partner) -> str:
     partner.pin_hash = hashing.hash_secret(hashing.peppered(pin, pin_pepper(keyring)))
     partner.pin_handed_over_at = None
     return pin
+
+
+def require_pin(keyring: Keyring, partner: Partner) -> None:
+    """Make the PIN of a partner who has had none yet."""
+    if partner.pin_hash == NO_PIN_YET:
+        set_new_pin(keyring, partner)
 
 
 def pin_pepper(keyring: Keyring) -> bytes:

@@ -1,4 +1,4 @@
-"""The caseload page: every couple with its state, what each partner has done, and what needs attention first."""
+"""The caseload's rows: every couple with its state and what each partner has done; search, filter, sort and pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,16 +17,17 @@ from practice.services.couples import Person
 from practice.texts import N_
 
 EXPIRING = timedelta(days=3)
-ATTENTION = ("link_frozen", "ready_to_review", "link_ended", "link_expiring")  # in this order, first on the page
+PAGE = 50  # couples a page
 FILTERS = {
     "all": N_("All"),
     "review": N_("To review"),
     "waiting": N_("Waiting"),
     "links": N_("Link to renew"),
-    "nothing": N_("Nothing assigned"),
+    "nothing": N_("Nothing out"),
+    "resting": N_("Paused or ended"),
+    "archived": N_("Archived"),
 }
 _STATES_OF = {
-    "review": ("ready_to_review",),
     "waiting": ("waiting", "waiting_for_one", "link_expiring"),
     "links": ("link_ended", "link_frozen", "link_expiring"),
     "nothing": ("nothing_assigned", "reviewed"),
@@ -57,6 +58,7 @@ class CoupleRow:
     ref: str
     partners: tuple[PartnerProgress, ...]
     instrument: Instrument | None
+    round: int
     state: str
     state_since: datetime
     next_session_at: datetime | None
@@ -64,10 +66,18 @@ class CoupleRow:
     assignment_id: UUID | None
     link_ends_at: datetime | None
     frozen_links: int
+    status: str
+    to_review_id: UUID | None
+    to_review: Instrument | None
 
     @property
     def name(self) -> str:
         return couples.couple_name(one.person for one in self.partners)
+
+    @property
+    def session_is_coming(self) -> bool:
+        """Whether the next session is ahead, or was begun today."""
+        return self.next_session_at is not None and self.next_session_at >= clock.now() - timedelta(hours=12)
 
     @property
     def waiting_for(self) -> tuple[Person, ...]:
@@ -84,11 +94,16 @@ def rows(caseload: Caseload) -> list[CoupleRow]:
     found = caseload.rows()
     for row in found:
         caseload.keyring.admit(owners.person(row.Partner.id), row.wrapped)
-    by_couple = groupby(found, key=lambda row: row.Couple)
-    return [_row(caseload, couple, [(row.Partner, row.Homework) for row in group]) for couple, group in by_couple]
+    by_couple = ((couple, list(group)) for couple, group in groupby(found, key=lambda row: row.Couple))
+    return [
+        _row(caseload, couple, [(row.Partner, row.Homework) for row in group], group[0].round)
+        for couple, group in by_couple
+    ]
 
 
-def _row(caseload: Caseload, couple: Couple, partners: Sequence[tuple[Partner, Homework | None]]) -> CoupleRow:
+def _row(
+    caseload: Caseload, couple: Couple, partners: Sequence[tuple[Partner, Homework | None]], number: int | None
+) -> CoupleRow:
     open_ends = [one.expires_at for _, one in partners if one and one.sent_at is None and one.ended_at is None]
     link_ends_at = min(open_ends, default=None)
     return CoupleRow(
@@ -96,6 +111,7 @@ def _row(caseload: Caseload, couple: Couple, partners: Sequence[tuple[Partner, H
         ref=couple.ref,
         partners=tuple(_progress(caseload, partner, homework) for partner, homework in partners),
         instrument=programme.catalogue().current(couple.latest_instrument) if couple.latest_instrument else None,
+        round=number or 0,
         state=_shown_state(couple.state, link_ends_at),
         state_since=couple.state_since,
         next_session_at=couple.next_session_at,
@@ -103,6 +119,9 @@ def _row(caseload: Caseload, couple: Couple, partners: Sequence[tuple[Partner, H
         assignment_id=couple.latest_assignment_id,
         link_ends_at=link_ends_at,
         frozen_links=couple.frozen_links,
+        status=couple.status,
+        to_review_id=couple.to_review_id,
+        to_review=programme.catalogue().current(couple.to_review_instrument) if couple.to_review_instrument else None,
     )
 
 
@@ -134,37 +153,37 @@ def state_of_homework(homework: Homework) -> str:
     return "started" if homework.opened_at is not None else "not_opened"
 
 
-def attention(found: Sequence[CoupleRow]) -> list[CoupleRow]:
-    """The couples that need the therapist now, most pressing first."""
-    pressing = [row for row in found if row.state in ATTENTION or row.frozen_links]
-    return sorted(pressing, key=lambda row: (_urgency(row), row.state_since))
-
-
-def _urgency(row: CoupleRow) -> int:
-    return 0 if row.frozen_links else ATTENTION.index(row.state)
-
-
-def chosen(found: Sequence[CoupleRow], search: str, state: str, sort: str) -> list[CoupleRow]:
-    """The couples that a search and a filter leave, in the asked order."""
+def chosen(found: Sequence[CoupleRow], search: str, show: str, sort: str) -> list[CoupleRow]:
+    """The couples that a search and a filter leave, in the asked order. A search looks through archived ones too."""
     words = search.casefold().split()
-    states = _STATES_OF.get(state)
     left = [
         row
         for row in found
-        if all(word in row.words for word in words) and (states is None or row.state in states)
+        if all(word in row.words for word in words) and (fits(row, show) or (words and show == "all"))
     ]
     return sorted(left, key=_SORT_KEYS.get(sort, _by_session))
 
 
+def fits(row: CoupleRow, show: str) -> bool:
+    """Whether a filter shows the couple. Archived couples stand under their own filter only."""
+    if show == "archived" or row.status == "archived":
+        return show == "archived" and row.status == "archived"
+    if show == "resting":
+        return row.status != "active"
+    if show == "review":
+        return row.to_review_id is not None
+    return show not in _STATES_OF or (row.status == "active" and row.state in _STATES_OF[show])
+
+
 def counts(found: Sequence[CoupleRow]) -> dict[str, int]:
     """How many couples each filter would leave."""
-    return {name: len(chosen(found, "", name, "name")) for name in FILTERS}
+    return {show: sum(1 for row in found if fits(row, show)) for show in FILTERS}
 
 
 def _by_session(row: CoupleRow) -> tuple[bool, datetime, str]:
     """Coming sessions first, soonest first; then those without one."""
-    coming = row.next_session_at is not None and row.next_session_at >= clock.now() - timedelta(hours=12)
-    return (not coming, row.next_session_at if coming and row.next_session_at else row.last_activity_at, row.name)
+    coming = row.next_session_at if row.session_is_coming else None
+    return (coming is None, coming or row.last_activity_at, row.name)
 
 
 def _by_name(row: CoupleRow) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from practice import clock
@@ -22,6 +22,8 @@ STATES = {
     "nothing_assigned": N_("Nothing assigned"),
 }
 
+# Homework whose link ended for one of these reasons is not waited for any more.
+NOT_AWAITED = ("withdrew", "separated", "ended", "archived")
 KEPT = ("state", "latest_assignment_id", "latest_instrument", "to_review_id", "to_review_instrument", "frozen_links")
 
 
@@ -35,12 +37,13 @@ def state_of(assignment: Assignment | None) -> str:
 
 
 def _state_of_homework(homework: Sequence[Homework]) -> str:
-    missing = [one for one in homework if one.sent_at is None]
-    if not missing:
+    awaited = [one for one in homework if one.sent_at is not None or one.ended_because not in NOT_AWAITED]
+    missing = [one for one in awaited if one.sent_at is None]
+    if awaited and not missing:
         return "ready_to_review"
     if any(one.frozen_at for one in missing):
         return "link_frozen"
-    if any(one.ended_at for one in missing):
+    if not awaited or any(one.ended_at for one in missing):
         return "link_ended"
     return "waiting" if len(missing) == len(homework) else "waiting_for_one"
 
@@ -73,15 +76,19 @@ def newest_assignment(session: Session, couple_id: UUID) -> Assignment | None:
 
 
 def _oldest_to_review(session: Session, couple_id: UUID) -> Assignment | None:
-    """What everybody has sent and nobody has reviewed, oldest first: newer homework must not hide it."""
-    unsent = select(Homework.id).where(Homework.assignment_id == Assignment.id, Homework.sent_at.is_(None))
+    """What is in, as far as it is awaited, and nobody has reviewed; oldest first: newer homework must not hide it."""
+    unsent = select(Homework.id).where(
+        Homework.assignment_id == Assignment.id,
+        Homework.sent_at.is_(None),
+        or_(Homework.ended_because.is_(None), Homework.ended_because.not_in(NOT_AWAITED)),
+    )
     return session.scalar(
         select(Assignment)
         .where(
             Assignment.couple_id == couple_id,
             Assignment.withdrawn_at.is_(None),
             Assignment.reviewed_at.is_(None),
-            Assignment.homework.any(),
+            Assignment.homework.any(Homework.sent_at.is_not(None)),
             ~unsent.exists(),
         )
         .order_by(Assignment.assigned_at, Assignment.id)

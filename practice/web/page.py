@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from flask import Flask, g, url_for
+from flask import Flask, g, session, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
@@ -58,7 +58,12 @@ def zone() -> str:
 def _context() -> dict[str, Any]:
     signed_in = current_user.who if current_user and current_user.is_authenticated else None
     row = practice()
-    return {"who": signed_in, "practice": row, "sample_banner": bool(row and row.is_sample and signed_in)}
+    return {
+        "who": signed_in,
+        "practice": row,
+        "sample_banner": bool(row and row.is_sample and signed_in),
+        "names_hidden": bool(signed_in and session.get("names_hidden")),
+    }
 
 
 def _constants() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from practice import clock
 from practice.extensions import db
-from practice.services import overview, progress
+from practice.services import attention, overview, progress, reporting
 
 
 def test_an_empty_caseload_says_how_to_begin(therapist):
@@ -88,3 +88,80 @@ def test_the_kept_state_agrees_with_a_rebuild(make):
     assert progress.rebuild(make.session) == 0
     make.couple_row(couple).state = "nothing_assigned"
     assert progress.rebuild(make.session) == 1
+
+
+def test_newer_homework_does_not_hide_what_waits_for_review(therapist, make):
+    couple = make.couple()
+    make.safety_complete(couple)
+    first = make.assigned(couple)
+    for homework_id in first.homework_ids:
+        make.send(homework_id)
+    make.assigned(couple, "s2")
+    page = therapist.get("/").text
+    assert "Ready to review" in page[page.index("Needs your attention") : page.index("All couples")]
+    assert f"/homework/{first.id}" in page
+
+
+def test_a_session_within_two_days_comes_first(make):
+    make.practice()
+    frozen, soon = make.couple(), make.couple(names=(("Ana", "A"), ("Ben", "B")))
+    make.assigned(frozen)
+    make.couple_row(frozen).frozen_links = 1
+    for homework_id in make.assigned(soon).homework_ids:
+        make.send(homework_id)
+    make.session.commit()
+    order = lambda: [one.row.ref for one in attention.attention(overview.rows(frozen.caseload))]  # noqa: E731
+    assert order() == [frozen.ref, soon.ref]
+    make.couple_row(soon).next_session_at = clock.now() + timedelta(hours=3)
+    make.session.commit()
+    assert order() == [soon.ref, frozen.ref]
+
+
+def test_homework_that_neither_opened_needs_attention_after_three_days(make):
+    make.practice()
+    couple = make.couple()
+    assignment = make.assigned(couple)
+    reasons = lambda: [one.reasons for one in attention.attention(overview.rows(couple.caseload))]  # noqa: E731
+    assert reasons() == []
+    with make.at(clock.now() + timedelta(days=4)):
+        assert reasons() == [("neither_opened",)]
+        make.visit(assignment.homework_ids[0]).homework.opened_at = clock.now()
+        make.session.commit()
+        assert reasons() == []
+
+
+def test_filter_and_sort_are_remembered_and_the_search_is_not(therapist, make):
+    make.couple()
+    therapist.get("/?show=nothing&sort=name&q=zzz")
+    page = therapist.get("/").text
+    assert 'show=nothing" aria-current="true"' in page
+    assert 'aria-sort="ascending"' in page
+    assert "Maya" in page.split("<tbody")[-1]
+
+
+def test_hidden_names_are_on_no_list_until_they_are_shown_again(therapist, make):
+    couple = make.couple()
+    for homework_id in make.assigned(couple).homework_ids:
+        make.send(homework_id)
+    reporting.request(couple.caseload, couple.ref, {"paper": "A4", "appendix": "no"})
+    make.session.commit()
+    therapist.post("/names/hide")
+    for address in ("/", "/?show=review", "/reports"):
+        page = therapist.get(address).text
+        assert couple.ref in page
+        for name in ("Maya", "Jonas", "Okafor", "Lindqvist"):
+            assert name not in page, address
+    therapist.post("/names/show")
+    assert "Maya" in therapist.get("/").text
+
+
+def test_a_long_caseload_comes_in_pages(therapist, make, monkeypatch):
+    monkeypatch.setattr(overview, "PAGE", 2)
+    for name in ("Ana", "Ben", "Cem"):
+        make.couple(names=((name, ""), ("Pat", "")))
+    first, second = therapist.get("/?sort=name").text, therapist.get("/?sort=name&page=2").text
+    assert "Further" in first
+    assert "Cem" not in first.split("<tbody")[-1]
+    assert "Cem" in second.split("<tbody")[-1]
+    assert "Further" not in second
+    assert "Cem" in therapist.get("/?q=cem").text.split("<tbody")[-1]

@@ -21,7 +21,7 @@ from practice.refusals import Refusal
 from practice.sample import load as sample
 from practice.sample import passwords
 from practice.sample.couples import PRACTICE
-from practice.services import accounts, assignments, couples, homework, homework_ends, overview, progress, safety
+from practice.services import attention, accounts, assignments, couples, homework, homework_ends, overview, progress, safety
 from practice.services.accounts import PracticeDetails
 from tests.sample.conftest import AUDIT, answers_of, empty_database, load_into
 
@@ -64,8 +64,9 @@ def test_all_of_it_is_on_the_owners_caseload_and_nothing_on_the_colleagues(told)
 def test_the_caseload_page_opens_every_name_and_puts_what_needs_attention_first(told):
     with clock.at(told.moment):
         found = overview.rows(told.caseload)
+        pressing = attention.attention(found)
     assert {row.name for row in found} >= {"Zoë & Mateusz", "Оксана & Daniel", "Aoife & Thu Hà"}
-    assert {row.state for row in overview.attention(found)} == {"ready_to_review", "link_ended"}
+    assert {one.reasons[0] for one in pressing} == {"ready_to_review", "link_ended"}
 
 
 @pytest.mark.parametrize("which", ["email", "colleague_email"])
