@@ -21,8 +21,8 @@ def fault(pin: str) -> str | None:
 
 
 def may_choose(visit: Visit) -> bool:
-    """Before the first question of a homework, and only where links need a PIN."""
-    return visit.partner.pin_needed and visit.homework.opened_at is None
+    """Before the first question of a homework, where links need a PIN, and never on a device that is handed over."""
+    return not visit.is_kiosk and visit.partner.pin_needed and visit.homework.opened_at is None
 
 
 def hashed(visit: Visit, pin: str) -> str:

@@ -13,7 +13,7 @@ from practice.extensions import keyring
 from practice.refusals import EditedElsewhere
 from practice.services import drafts, homework, promises, responses
 from practice.services.drafts import Draft, Part
-from practice.web import guard, homework_pages, page, question_words
+from practice.web import guard, homework_pages, kiosk, page, question_words
 from practice.web.guard import VISIT_COOKIE, access, commit, visit
 from practice.web.homework_forms import PinForm, PostedPart, SharingForm, is_anew
 
@@ -120,6 +120,8 @@ def save(number: int) -> ResponseReturnValue:
     if reading.problems:
         return homework_pages.wrong(draft, _part(draft, number), posted, 422)
     return redirect(homework_pages.after(draft, number, posted), 303)
+    if posted.then == "stop" and visit().is_kiosk:
+        return kiosk.finish()
 
 
 @bp.get("/check")
@@ -147,6 +149,8 @@ def send() -> ResponseReturnValue:
 
 @bp.get("/done")
 @access("client")
+        if visit().is_kiosk:
+            return kiosk.finish()
 def done() -> ResponseReturnValue:
     if not _is_sent(visit()):
         return redirect(url_for("homework.start"))

@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 
 from practice.extensions import db
 from practice.services import homework
-from practice.web import guard
+from practice.web import guard, kiosk
 from practice.web.guard import VISIT_COOKIE, access
 
 bp = Blueprint("leaving", __name__, url_prefix="/q")
@@ -40,6 +40,6 @@ def away_all_the_same(_error: Exception) -> ResponseReturnValue:
 
 
 def _away() -> ResponseReturnValue:
-    answer = redirect(url_for("leaving.left"), 303)
+    answer = redirect(url_for("kiosk.give_back" if kiosk.is_handed_over() else "leaving.left"), 303)
     answer.delete_cookie(VISIT_COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
     return answer
