@@ -5,25 +5,43 @@ Jobs and timed work commit; what they enqueue, they enqueue after the commit.
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from practice import extensions
+from practice import extensions, mailer
 from practice.access.caseload import Caseload
 from practice.audit import TIMED, AuditTrail
 from practice.extensions import db
+from practice.models.practice import Practice
 from practice.models.report import Report
 from practice.redaction import where
 from practice.refusals import Refusal
-from practice.services import audit_heads, homework_ends, pool, report_content, reporting
+from practice.services import (
+    accounts,
+    audit_heads,
+    delivery,
+    homework_ends,
+    mail_situation,
+    outbox,
+    partner_mail,
+    pool,
+    report_content,
+    reporting,
+    therapist_mail,
+)
+from practice.services.delivery import Taken
+from practice.services.mail_situation import Office
+from practice.services.mail_times import hours_of
 from practice.services.reporting import Wish
 from practice.texts import translator
 from practice.vault import Unreadable
 
 HEARTBEAT_SECONDS = 3.0
+MAIL_SECONDS = 10.0  # of one round, so that other timed work does not wait long for a slow mail server
 log = logging.getLogger("fourfold.jobs")
 
 
@@ -150,4 +168,62 @@ def publish_audit_heads() -> None:
         audit_heads.publish(extensions.session(), data_dir)
 
 
-TIMED_WORK: list[Callable[[], None]] = [sweep_reports, end_links, refresh_pool, publish_audit_heads]
+def queue_mail() -> None:
+    """Put the reminders and daily summaries that are due into the outbox; looks first, so that a quiet round writes
+    nothing."""
+    office, practice = _office()
+    if office is None or practice is None:
+        return
+    due = partner_mail.reminders_due(extensions.session(), extensions.keyring(), practice)
+    digests = therapist_mail.digests_due(extensions.session(), practice)
+    db.session.rollback()
+    if due:
+        session = extensions.writing_session()
+        partner_mail.queue_reminders(session, extensions.keyring(), _audit(), office, practice, due)
+        session.commit()
+    if digests:
+        session = extensions.writing_session()
+        therapist_mail.queue_digests(session, extensions.keyring(), _audit(), office, practice, digests)
+        session.commit()
+
+
+def _office() -> tuple[Office | None, Practice | None]:
+    practice = accounts.practice_of(extensions.session())
+    return mail_situation.office_of(extensions.settings(), practice), practice
+
+
+def send_mail() -> None:
+    """Hand over what is due, one after the other: claimed in one transaction, sent in none, settled in another."""
+    office, practice = _office()
+    has_work = outbox.has_work(extensions.session())
+    db.session.rollback()
+    until = time.monotonic() + MAIL_SECONDS
+    while has_work and practice is not None and time.monotonic() < until:
+        session = extensions.writing_session()
+        if office is None:
+            outbox.settle_left(session, _audit())
+            outbox.cancel_waiting(session, _audit(), "no_server")
+            session.commit()
+            return
+        taken = delivery.take_next(session, extensions.keyring(), _audit(), office, practice)
+        session.commit()
+        has_work = taken is not None and _hand_over(taken, practice)
+
+
+def _hand_over(taken: Taken, practice: Practice) -> bool:
+    """Send one mail and write what became of it; False where the server is away, so that the others wait as well."""
+    outcome = mailer.send(extensions.settings().smtp_url or "", taken.letter)
+    session = extensions.writing_session()
+    outbox.finish(session, _audit(), hours_of(practice), taken.id, taken.attempt, outcome)
+    session.commit()
+    return not outcome.is_server
+
+
+TIMED_WORK: list[Callable[[], None]] = [
+    sweep_reports,
+    end_links,
+    refresh_pool,
+    publish_audit_heads,
+    queue_mail,
+    send_mail,
+]

@@ -89,8 +89,8 @@ def _moment(occasion: Occasion) -> str:
 
 def telling_words(text: str) -> list[str]:
     """The words of an address or a text that would tell what this is about."""
-    found = (word for word in _WORDS_OF_ADDRESS.findall(text.casefold()) if word.startswith(TELLING) or _has_inside(word))
-    return sorted(set(found))
+    words = set(_WORDS_OF_ADDRESS.findall(text.casefold()))
+    return sorted(word for word in words if word.startswith(TELLING) or _has_inside(word))
 
 
 def _has_inside(word: str) -> bool:
