@@ -32,7 +32,10 @@ from practice.services import couples, progress, safety
 
 @dataclass(frozen=True)
 class Choices:
-    """What the therapist chose for one assignment. `reason` is only read where the safety record holds."""
+    """What the therapist chose for one assignment. `reason` is only read where the safety record holds.
+
+    `remind` is None where the practice's own setting decides.
+    """
 
     instrument: str
     due_on: date | None = None
@@ -40,6 +43,7 @@ class Choices:
     is_last: bool = False
     reason: str = ""
     although_too_soon: bool = False
+    remind: bool | None = None
 
 
 def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
@@ -118,6 +122,7 @@ def _add_assignment(
         round=number,
         areas=list(choices.areas) if number > 1 and choices.areas else None,
         is_last=choices.is_last,
+        remind=_remind(caseload, choices),
         due_on=choices.due_on,
         assigned_by=caseload.therapist_id,
         assigned_at=clock.now(),
@@ -125,6 +130,12 @@ def _add_assignment(
     caseload.session.add(assignment)
     caseload.session.flush()
     return assignment
+
+
+def _remind(caseload: Caseload, choices: Choices) -> bool:
+    if choices.remind is not None:
+        return choices.remind
+    return caseload.session.scalars(select(Practice.reminders)).one()
 
 
 def form_of(assignment: Assignment) -> Instrument:
