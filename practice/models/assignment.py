@@ -51,6 +51,7 @@ class Homework(Base):
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     token: Mapped[Sealed | None]
+    message: Mapped[Sealed | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[str | None] = mapped_column(String(20))

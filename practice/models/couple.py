@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from practice.models.base import Base
@@ -27,6 +27,7 @@ class Couple(Base):
     next_session_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(String(20), default="active", server_default="active")
     status_since: Mapped[datetime | None]
+    goes_on: Mapped[bool] = mapped_column(default=False, server_default=false())
     own_answers: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(String(30), default="nothing_assigned")
     state_since: Mapped[datetime]
