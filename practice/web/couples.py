@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice.services import case, couples, safety
+from practice.services import case, couples, goals, safety, session_records
+from practice.web import session_words
 from practice.web.couple_forms import AskedForm, CoupleForm, DecisionForm, PolicyForm, filled
 from practice.web.guard import access, caseload, commit
 
@@ -27,8 +28,19 @@ def new() -> ResponseReturnValue:
 @access("therapist", records=True)
 def show(ref: str) -> ResponseReturnValue:
     overview = case.open_overview(caseload(), ref)
+    couple = caseload().couple(ref)
+    sessions = session_records.of_couple(caseload(), couple, overview.header.persons)
+    aims = goals.of_couple(caseload(), couple)
     commit()
-    return render_template("couples/show.html", case=overview.header, overview=overview)
+    return render_template(
+        "couples/show.html",
+        case=overview.header,
+        overview=overview,
+        sessions=sessions,
+        session_words=session_words,
+        goals=aims,
+        goal_statuses=goals.STATUSES,
+    )
 
 
 @bp.route("/<ref>/people", methods=["GET", "POST"])

@@ -15,6 +15,7 @@ TOPICS = {
     "caseload": _l("The caseload"),
     "homework": _l("Homework and links"),
     "review": _l("Reading answers"),
+    "sessions": _l("Sessions and notes"),
     "reports": _l("Reports"),
     "privacy": _l("Privacy in plain words"),
     "keyboard": _l("Keyboard and screen readers"),

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice.services import case, change, review
+from practice.services import case, change, pins, review
 from practice.services.sentences import what_stands_out
 from practice.web import review_charts
 from practice.web.guard import access, caseload, commit
@@ -33,6 +33,7 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     sort = sort if sort in review.SORTS else "gap"
     found = review.open_side_by_side(caseload(), ref, assignment_id, sort)
     others = case.assignments_of(caseload(), ref)
+    agenda = pins.agenda(caseload(), caseload().couple(ref))
     commit()
     return render_template(
         "review/side_by_side.html",
@@ -44,6 +45,8 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
         spoken=review_charts.spoken,
         answered=review.reviewable(others),
         sort=sort,
+        agenda_lines=agenda,
+        pinned={(one.kind, one.key): one.id for one in agenda if one.assignment_id == assignment_id},
     )
 
 

@@ -1,0 +1,90 @@
+"""Private (psychotherapy) notes: a therapist's own, on one session, apart from the record and read by nobody else.
+
+Nothing but this module opens them: no export, report, brief or list holds a word of them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from practice import clock
+from practice.access import keyring as owners
+from practice.access.caseload import Caseload
+from practice.models.session_record import PrivateNote, SessionRecord
+from practice.refusals import EditedElsewhere
+from practice.services import case, session_records
+from practice.services.case import CaseHeader
+from practice.services.session_records import Session
+
+
+@dataclass(frozen=True)
+class PrivatePage:
+    """The signed-in therapist's own note on a session; empty, at revision 0, before the first save."""
+
+    header: CaseHeader
+    session: Session
+    text: str = field(repr=False)
+    revision: int
+    saved_at: datetime | None
+
+
+def open_page(caseload: Caseload, ref: str, session_id: UUID) -> PrivatePage:
+    """Opening it is audited, by an action of its own. Raises NotOnCaseload."""
+    page = being_written(caseload, ref, session_id)
+    caseload.audit.record(
+        caseload.actor, "private_note.opened", couple_id=page.header.id, about=("session", session_id)
+    )
+    return page
+
+
+def being_written(caseload: Caseload, ref: str, session_id: UUID) -> PrivatePage:
+    """The note for a page that is open already and saves again and again: not audited. Raises NotOnCaseload."""
+    return _page(caseload, ref, session_records.row_of(caseload, caseload.couple(ref), session_id))
+
+
+def _page(caseload: Caseload, ref: str, row: SessionRecord) -> PrivatePage:
+    header = case.header(caseload, ref)
+    note = _own(caseload, row)
+    return PrivatePage(
+        header=header,
+        session=session_records.session_of(row, header.persons, 0),
+        text=_open(caseload, row, note) if note else "",
+        revision=note.revision if note else 0,
+        saved_at=note.saved_at if note else None,
+    )
+
+
+def _own(caseload: Caseload, row: SessionRecord) -> PrivateNote | None:
+    return caseload.session.scalar(
+        select(PrivateNote).where(
+            PrivateNote.session_id == row.id, PrivateNote.written_by == caseload.therapist_id
+        )
+    )
+
+
+def _open(caseload: Caseload, row: SessionRecord, note: PrivateNote) -> str:
+    return caseload.keyring.open_text(owners.couple(row.couple_id), "private_note.text", note.id, note.text)
+
+
+def save(caseload: Caseload, ref: str, session_id: UUID, text: str, revision: int) -> PrivatePage:
+    """Save the note, standing on the save that the page was made from. Raises NotOnCaseload, EditedElsewhere."""
+    couple = caseload.couple(ref)
+    row = session_records.row_of(caseload, couple, session_id, locked=True)
+    note = _own(caseload, row)
+    if text == (_open(caseload, row, note) if note else ""):
+        return _page(caseload, ref, row)
+    if (note.revision if note else 0) != revision:
+        raise EditedElsewhere
+    if note is None:
+        note = PrivateNote(id=uuid4(), session_id=row.id, written_by=caseload.therapist_id, revision=0)
+        caseload.audit.record(
+            caseload.actor, "private_note.begun", couple_id=couple.id, about=("session", row.id)
+        )
+    note.text = caseload.keyring.seal_text(owners.couple(couple.id), "private_note.text", note.id, text)
+    note.revision += 1
+    note.saved_at = clock.now()
+    caseload.session.add(note)
+    caseload.session.flush()
+    return _page(caseload, ref, row)

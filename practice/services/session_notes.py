@@ -1,0 +1,188 @@
+"""The progress note of a session: written and saved again and again, finished once, amended afterwards.
+
+Two windows never overwrite each other silently: a save stands on the save that its page was made from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from practice import clock
+from practice.access import keyring as owners
+from practice.access.caseload import Caseload
+from practice.models.couple import Couple
+from practice.models.session_record import NoteAmendment, SessionRecord
+from practice.refusals import EditedElsewhere, Refusal
+from practice.services import case, pins, session_records
+from practice.services.case import CaseHeader
+from practice.services.pins import Pinned
+from practice.services.session_records import Session
+from practice.texts import N_
+
+
+class NoteFinished(Refusal):
+    """A finished note does not change."""
+
+    message = N_("This note was finished and stays as it is. Your text is below: add it as an amendment.")
+
+
+class NotFinished(Refusal):
+    message = N_("This note is not finished, so it can still be changed itself. Your text is below.")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a session's page holds. `texts` are the note's fields that are not empty; `talked_about` are pins."""
+
+    held_at: datetime
+    attendance: str
+    template: str
+    texts: Mapping[str, str] = field(repr=False)
+    homework: str = field(repr=False)
+    talked_about: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What was added to a finished note, and when."""
+
+    text: str = field(repr=False)
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class Note:
+    """One session with everything that was written about it, but the private note."""
+
+    header: CaseHeader
+    session: Session
+    written: Written
+    amendments: tuple[Amendment, ...]
+    agenda: tuple[Pinned, ...]
+
+
+def open_note(caseload: Caseload, ref: str, session_id: UUID) -> Note:
+    """A session's page; opening it is audited. Raises NotOnCaseload."""
+    note = being_written(caseload, ref, session_id)
+    caseload.audit.record(caseload.actor, "note.opened", couple_id=note.header.id, about=("session", session_id))
+    return note
+
+
+def being_written(caseload: Caseload, ref: str, session_id: UUID) -> Note:
+    """The note for a page that is open already and saves again and again: not audited. Raises NotOnCaseload."""
+    couple = caseload.couple(ref)
+    return _note(caseload, couple, session_records.row_of(caseload, couple, session_id))
+
+
+def _note(caseload: Caseload, couple: Couple, row: SessionRecord) -> Note:
+    header = case.header(caseload, couple.ref)
+    found = pins.agenda(caseload, couple, row.id)
+    added = _amendments(caseload, row)
+    return Note(
+        header=header,
+        session=session_records.session_of(row, header.persons, len(added)),
+        written=_written(caseload, row, pins.talked_about(found)),
+        amendments=added,
+        agenda=tuple(found if row.finished_at is None else (one for one in found if one.session_id)),
+    )
+
+
+def _written(caseload: Caseload, row: SessionRecord, talked_about: frozenset[UUID]) -> Written:
+    owner = owners.couple(row.couple_id)
+    return Written(
+        held_at=row.held_at,
+        attendance=row.attendance,
+        template=row.template,
+        texts=caseload.keyring.open_json(owner, "session.note", row.id, row.note),
+        homework=caseload.keyring.open_text(owner, "session.homework", row.id, row.homework),
+        talked_about=talked_about,
+    )
+
+
+def words_of(caseload: Caseload, couple: Couple, session: Session) -> Written:
+    """The words of one session's note, for a page that is audited itself. Raises NotOnCaseload."""
+    return _written(caseload, session_records.row_of(caseload, couple, session.id), frozenset())
+
+
+def _amendments(caseload: Caseload, row: SessionRecord) -> tuple[Amendment, ...]:
+    rows = caseload.session.scalars(
+        select(NoteAmendment)
+        .where(NoteAmendment.session_id == row.id)
+        .order_by(NoteAmendment.written_at, NoteAmendment.id)
+    )
+    owner = owners.couple(row.couple_id)
+    return tuple(
+        Amendment(caseload.keyring.open_text(owner, "note.amendment", one.id, one.text), one.written_at) for one in rows
+    )
+
+
+def save(caseload: Caseload, ref: str, session_id: UUID, written: Written, revision: int) -> Note:
+    """Save what the page holds, standing on the save that the page was made from; the note afterwards.
+
+    What is there already is not written again, whatever the page stood on. Raises NotOnCaseload, NoteFinished,
+    EditedElsewhere when another window saved in between: nothing is overwritten.
+    """
+    couple = caseload.couple(ref)
+    row = session_records.row_of(caseload, couple, session_id, locked=True)
+    if row.finished_at is not None:
+        raise NoteFinished
+    before = _written(caseload, row, pins.talked_about(pins.agenda(caseload, couple, row.id)))
+    if written == before:
+        return _note(caseload, couple, row)
+    if row.revision != revision:
+        raise EditedElsewhere
+    _write(caseload, couple, row, written)
+    if row.revision == 1:
+        caseload.audit.record(caseload.actor, "note.begun", couple_id=couple.id, about=("session", row.id))
+    return _note(caseload, couple, row)
+
+
+def _write(caseload: Caseload, couple: Couple, row: SessionRecord, written: Written) -> None:
+    owner = owners.couple(couple.id)
+    row.held_at, row.attendance, row.template = written.held_at, written.attendance, written.template
+    row.note = caseload.keyring.seal_json(owner, "session.note", row.id, dict(written.texts))
+    row.homework = caseload.keyring.seal_text(owner, "session.homework", row.id, written.homework)
+    if row.kind == "joint":
+        row.partner_id = _who_came_alone(couple, written.attendance)
+    pins.take(caseload, couple, row.id, written.talked_about)
+    row.revision += 1
+    row.saved_at = clock.now()
+    caseload.session.flush()
+
+
+def _who_came_alone(couple: Couple, attendance: str) -> UUID | None:
+    """A joint session to which one came became an individual one: its note belongs to that person's file."""
+    for partner in couple.partners:
+        if attendance == f"only_{partner.position}":
+            return partner.id
+    return None
+
+
+def finish(caseload: Caseload, ref: str, session_id: UUID) -> None:
+    """From now on the note stays as it is; what is said later is an amendment. Raises NotOnCaseload."""
+    couple = caseload.couple(ref)
+    row = session_records.row_of(caseload, couple, session_id, locked=True)
+    if row.finished_at is not None:
+        return
+    row.finished_at = clock.now()
+    caseload.audit.record(caseload.actor, "note.finished", couple_id=couple.id, about=("session", row.id))
+
+
+def amend(caseload: Caseload, ref: str, session_id: UUID, text: str) -> None:
+    """Add to a finished note; the same words sent twice are one amendment. Raises NotOnCaseload, NotFinished."""
+    couple = caseload.couple(ref)
+    row = session_records.row_of(caseload, couple, session_id, locked=True)
+    if row.finished_at is None:
+        raise NotFinished
+    newest = _amendments(caseload, row)[-1:]
+    if newest and newest[0].text == text:
+        return
+    added = NoteAmendment(
+        id=uuid4(), session_id=row.id, written_by=caseload.therapist_id, written_at=clock.now()
+    )
+    added.text = caseload.keyring.seal_text(owners.couple(couple.id), "note.amendment", added.id, text)
+    caseload.session.add(added)
+    caseload.audit.record(caseload.actor, "note.amended", couple_id=couple.id, about=("session", row.id))

@@ -1,0 +1,25 @@
+"""`/couples/<ref>/brief`: what to know before a session, on one screen."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from practice import clock
+from practice.services import brief
+from practice.web import page, review_charts, session_words
+from practice.web.guard import access, caseload, commit
+
+bp = Blueprint("brief", __name__, url_prefix="/couples/<ref>")
+
+
+@bp.get("/brief")
+@access("therapist", records=True)
+def show(ref: str) -> ResponseReturnValue:
+    found = brief.open_brief(caseload(), ref, clock.today(page.zone()))
+    commit()
+    return render_template(
+        "brief/show.html",
+        case=found.header,
+        brief=found,
+        words=session_words,
+        answer_words=review_charts.answer_words,
+    )

@@ -1,0 +1,145 @@
+"""The forms about sessions: a session with its note, an amendment, the private note, the next session."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, RadioField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from practice import clock
+from practice.services import session_records
+from practice.services.session_notes import Note, Written
+from practice.web import page, session_words
+from practice.web.fields import options
+from practice.web.fields import text as lines
+
+NOTE_MOST = 20_000
+HOMEWORK_MOST = 2_000
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=3 * 366)
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+
+
+def in_zone(typed: datetime) -> datetime:
+    """What was typed, as a moment in the practice's zone."""
+    return typed.replace(tzinfo=ZoneInfo(page.zone()))
+
+
+def as_typed(moment: datetime | None) -> datetime | None:
+    """A moment as the field shows it: the practice's wall clock."""
+    return moment.astimezone(ZoneInfo(page.zone())).replace(tzinfo=None) if moment else None
+
+
+def same_lines(typed: str | None) -> str:
+    """Text with one kind of line break, so that a browser's own kind is no change."""
+    return (typed or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def posted_revision() -> int:
+    """The save that the page was made from; -1, which is none, for a number that no page of ours holds."""
+    typed = request.form.get("revision", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
+class NoteForm(FlaskForm):  # type: ignore[misc]
+    """A session as its editor shows it. Every field of every template is there: a text is never lost by a switch."""
+
+    held_at = DateTimeLocalField(_l("Held"), format=FORMATS, validators=[InputRequired(_l("Give the day and time."))])
+    attendance = RadioField(_l("Who came"), validators=[InputRequired(_l("Choose one."))])
+    text = lines(session_words.FIELDS["text"][0], NOTE_MOST)
+    subjective = lines(session_words.FIELDS["subjective"][0], NOTE_MOST, hint=session_words.FIELDS["subjective"][1])
+    objective = lines(session_words.FIELDS["objective"][0], NOTE_MOST, hint=session_words.FIELDS["objective"][1])
+    data_ = lines(session_words.FIELDS["data"][0], NOTE_MOST, hint=session_words.FIELDS["data"][1], name="data")
+    assessment = lines(session_words.FIELDS["assessment"][0], NOTE_MOST, hint=session_words.FIELDS["assessment"][1])
+    plan = lines(session_words.FIELDS["plan"][0], NOTE_MOST, hint=session_words.FIELDS["plan"][1])
+    homework = lines(_l("Agreed homework"), HOMEWORK_MOST, hint=_l("What they take home, in words of the session."))
+    talked_about = SelectMultipleField(
+        _l("Talked about"), widget=ListWidget(), option_widget=CheckboxInput(), coerce=UUID
+    )
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(data=None if request.method == "POST" else _filled(note))
+        session, self._note = note.session, note
+        words = session_words.attendances(note.header.persons, session.kind, session.person)
+        self.attendance.choices = options(words.items())
+        self.talked_about.choices = [(one.id, one.title) for one in note.agenda]
+
+    def validate_held_at(self, field: Any) -> None:
+        if field.data is None:
+            return
+        today = clock.today(page.zone())
+        if not EARLIEST.date() <= field.data.date():
+            raise ValidationError(gettext("Give a day from the year 2000 on."))
+        if field.data.date() > today and self.attendance.data != session_records.CANCELLED:
+            raise ValidationError(gettext("This day has not come yet."))
+        if field.data.date() > today + AHEAD:
+            raise ValidationError(gettext("This day is too far ahead."))
+
+    @property
+    def template(self) -> str:
+        """The chosen template; the one that the note has where the page sent none of ours."""
+        for name in ("switch", "template"):
+            if request.form.get(name) in session_records.TEMPLATES:
+                return request.form[name]
+        return self._note.written.template
+
+    def field_of(self, name: str) -> Any:
+        """The form's field for one part of the note."""
+        return self["data_" if name == "data" else name]
+
+    def written(self) -> Written:
+        """What the page holds, once it is valid."""
+        held_at = cast(datetime, self.held_at.data)
+        texts = {name: same_lines(self.field_of(name).data) for name in session_records.FIELDS}
+        return Written(
+            held_at=in_zone(held_at),
+            attendance=self.attendance.data,
+            template=self.template,
+            texts={name: typed for name, typed in texts.items() if typed},
+            homework=same_lines(self.homework.data),
+            talked_about=frozenset(self.talked_about.data or ()),
+        )
+
+
+def _filled(note: Note) -> dict[str, Any]:
+    texts = {"data_" if name == "data" else name: typed for name, typed in note.written.texts.items()}
+    return {
+        **texts,
+        "held_at": as_typed(note.written.held_at),
+        "attendance": note.written.attendance,
+        "homework": note.written.homework,
+        "talked_about": list(note.written.talked_about),
+    }
+
+
+class AmendForm(FlaskForm):  # type: ignore[misc]
+    amendment = lines(_l("Amendment"), NOTE_MOST, needed=True, hint=_l("The note above stays as it was."))
+
+
+class PrivateNoteForm(FlaskForm):  # type: ignore[misc]
+    private = lines(_l("Private note"), NOTE_MOST)
+
+
+class NextSessionForm(FlaskForm):  # type: ignore[misc]
+    """When the couple comes next; empty takes the booking back."""
+
+    next_session_at = DateTimeLocalField(_l("Next session"), format=FORMATS, validators=[Optional()])
+
+    def validate_next_session_at(self, field: Any) -> None:
+        if field.data is None:
+            return
+        if not EARLIEST.date() <= field.data.date() or in_zone(field.data) <= clock.now():
+            raise ValidationError(gettext("This time has passed."))
+        if field.data.date() > clock.today(page.zone()) + AHEAD:
+            raise ValidationError(gettext("This day is too far ahead."))
+
+    def moment(self) -> datetime | None:
+        """The next session in the practice's zone."""
+        return in_zone(self.next_session_at.data) if self.next_session_at.data else None
