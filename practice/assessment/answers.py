@@ -5,7 +5,7 @@ a question left blank has no entry. What stands under "value" depends on the ite
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,16 +28,30 @@ class Reading:
 
     `answers` holds the canonical answers of the items without a problem; `problems` the first problem of each other
     item (or unknown field), by key; `typed` the posted fields of all the items, as they came, to fill the form again.
+    `partial` holds what stands by itself of items with a problem: a plan's finished rows, an answer without its note.
     """
 
     answers: dict[str, Answer]
     problems: dict[str, Problem]
     typed: dict[str, list[str]]
+    partial: dict[str, Answer] = field(default_factory=dict)
 
     @property
     def impossible(self) -> bool:
         """Whether something was posted that no form of ours can post."""
         return any(problem.impossible for problem in self.problems.values())
+
+    def unfinished(self, items: Iterable[Item]) -> dict[str, dict[str, list[str]]]:
+        """The fields, as they were typed, of each item that has a problem."""
+        return {
+            item.key: {
+                name: values
+                for name, values in self.typed.items()
+                if name in posted.field_names(item) and any(value.strip() for value in values)
+            }
+            for item in items
+            if item.key in self.problems
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +84,45 @@ def read(instrument: Instrument, items: Iterable[Item], fields: Fields, today: d
         elif name.startswith(f"{instrument.code}."):
             reading.problems[name] = Problem(name, problems.UNKNOWN_QUESTION, impossible=True, field=name)
     for item in asked:
-        try:
-            answer = posted.answer(item, fields)
-        except posted.Slip as slip:
-            reading.problems[item.key] = slip.problem
-            continue
-        found = check_answer(item, answer, today) if answer is not None else []
-        if found:
-            reading.problems[item.key] = found[0]
-        elif answer is not None:
-            reading.answers[item.key] = answer
+        answer, problem = _read_one(item, fields, today)
+        if problem is not None:
+            reading.problems[item.key] = problem
+        if answer is not None:
+            (reading.answers if problem is None else reading.partial)[item.key] = answer
     return reading
+
+
+def _read_one(item: Item, fields: Fields, today: date | None) -> tuple[Answer | None, Problem | None]:
+    """An item's answer, or what of it stands by itself beside what is wrong with the whole."""
+    try:
+        answer = posted.answer(item, fields)
+    except posted.Slip as slip:
+        return _finished_rows(item, fields, today), slip.problem
+    found = check_answer(item, answer, today) if answer is not None else []
+    if not found:
+        return answer, None
+    return _finished_rows(item, fields, today) or _without_note(item, answer or {}, today), found[0]
+
+
+def _finished_rows(item: Item, fields: Fields, today: date | None) -> Answer | None:
+    """The rows of a plan that nothing is wrong with; none of a plan that was declined as well."""
+    if item.type != "plan" or fields.get(f"{item.key}.declined"):
+        return None
+    rows = []
+    for number in range(item.rows):
+        try:
+            row = posted.plan_row(item, fields, number)
+        except posted.Slip:
+            continue
+        if row and not check_answer(item, {"value": [row]}, today):
+            rows.append(row)
+    return {"value": rows} if rows else None
+
+
+def _without_note(item: Item, answer: Answer, today: date | None) -> Answer | None:
+    """The answer alone, where only its note can't be taken."""
+    alone = {name: said for name, said in answer.items() if name != "comment"}
+    return alone if alone and alone != answer and not check_answer(item, alone, today) else None
 
 
 def check(instrument: Instrument, answers: object, today: date | None = None) -> list[Problem]:

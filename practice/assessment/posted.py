@@ -129,12 +129,12 @@ def _text(item: Item, fields: Fields) -> object:
 
 
 def _plan(item: Item, fields: Fields) -> object:
-    rows = [row for number in range(item.rows) if (row := _plan_row(item, fields, number))]
+    rows = [row for number in range(item.rows) if (row := plan_row(item, fields, number))]
     return rows or _NONE
 
 
-def _plan_row(item: Item, fields: Fields, number: int) -> dict[str, Any] | None:
-    """One row; None when nothing was written in it (a preselected owner alone is nothing)."""
+def plan_row(item: Item, fields: Fields, number: int) -> dict[str, Any] | None:
+    """One row, from 0; None when nothing was written in it (a preselected owner alone is nothing). Raises Slip."""
     place = f"{item.key}.{number}"
     said = {column: clean(_single(item, fields, f"{place}.{column}")) or None for column in COLUMNS}
     if not any(said[column] for column in COLUMNS if column != "owner"):

@@ -2,9 +2,13 @@
 
 A session shows only what was answered in it. What an earlier session wrote counts as answered and keeps its value, but
 the value is not shown: whoever picks the phone up with the PIN reads nothing of before.
+
+What was typed and can't be an answer yet (a step of a plan without its action, a text that is too long) is kept
+as it was typed, beside what can be taken, and is left out when the draft is sent.
 """
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -25,21 +29,28 @@ from practice.services import earlier_plans, homework
 from practice.services.earlier_plans import PlanRows
 
 Answers = dict[str, Any]
+Typed = dict[str, list[str]]
+
+TYPED = "typed"  # in a draft's answer: the posted fields of what is not finished; never in a response
+_PAGE_MARK = re.compile(r"([0-9a-z]{8,24})\.([0-9]{1,6})")
 
 
 @dataclass(frozen=True)
 class Part:
     """One section as this partner sees it now, standing on save number `revision` (0: none yet).
 
-    `items` are the questions that the page shows, in this partner's order, `answers` what they hold. `hidden` are
-    answered questions whose values belong to another session. `asked` counts both, `answered` those with an answer.
+    `items` are the questions that the page shows, in this partner's order, `answers` what they hold and `unfinished`
+    the fields of those that can't be taken yet. `hidden` are answered questions whose values belong to another session,
+    `hidden_unfinished` of them not finished. `asked` counts both, `answered` those with an answer.
     """
 
     number: int
     section: Section
     items: tuple[Item, ...]
     answers: Answers = field(repr=False)
+    unfinished: Mapping[str, Typed] = field(repr=False)
     hidden: frozenset[str]
+    hidden_unfinished: int
     asked: int
     answered: int
     revision: int
@@ -47,7 +58,12 @@ class Part:
 
     @property
     def is_complete(self) -> bool:
-        return self.asked == self.answered
+        return self.asked == self.answered and not self.not_finished
+
+    @property
+    def not_finished(self) -> int:
+        """How many questions hold something that can't be sent as it is."""
+        return len(self.unfinished) + self.hidden_unfinished
 
 
 @dataclass(frozen=True)
@@ -132,13 +148,24 @@ def _part(
         number=number,
         section=section,
         items=shown,
-        answers={item.key: everything[item.key] for item in shown if item.key in everything},
+        answers={item.key: given for item in shown if (given := _given(everything.get(item.key, {})))},
+        unfinished={item.key: everything[item.key][TYPED] for item in shown if _is_unfinished(item, everything)},
         hidden=hidden,
+        hidden_unfinished=sum(1 for item in asked if item.key in hidden and _is_unfinished(item, everything)),
         asked=len(asked),
         answered=sum(1 for item in asked if is_answer(everything.get(item.key, {}))),
         revision=row.revision if row else 0,
         saved_at=row.saved_at if row else None,
     )
+
+
+def _given(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a draft's answer can be sent."""
+    return {name: said for name, said in answer.items() if name != TYPED}
+
+
+def _is_unfinished(item: Item, everything: Answers) -> bool:
+    return TYPED in everything.get(item.key, {})
 
 
 def _depends_on_hidden(item: Item, everything: Answers, written: set[str]) -> bool:
@@ -166,7 +193,7 @@ def again(visit: Visit, part: Part) -> Part:
     """The part with every question shown and empty, to be answered anew in place of what is there."""
     in_order = in_partners_order(part.section, visit.homework.order_seed)
     items = tuple(item for item in in_order if item.key in part.hidden or item in part.items)
-    return replace(part, items=items, answers={}, hidden=frozenset())
+    return replace(part, items=items, answers={}, unfinished={}, hidden=frozenset(), hidden_unfinished=0)
 
 
 def save(
@@ -175,14 +202,16 @@ def save(
     answers: Mapping[str, Any],
     revision: int,
     *,
-    unread: Collection[str] = (),
+    unfinished: Mapping[str, Typed] | None = None,
     anew: bool = False,
+    page: str = "",
 ) -> Draft:
     """Save what the page of `part` holds, standing on the save that the page was made from; the draft afterwards.
 
-    What the page did not show is kept, and so is what it held before for the `unread` items, whose new answer could
-    not be taken; with `anew` nothing of before is kept. Raises LinkNotOpen once sent, ended or before the
-    acknowledgement, EditedElsewhere when another window saved this part in between: nothing is overwritten.
+    What the page did not show is kept; with `anew` nothing of before is. `unfinished` holds the fields of the questions
+    whose answer can't be taken as it is: they are kept as typed. `page` is the page's own name and its count of saves.
+    Raises LinkNotOpen once sent, ended or before the acknowledgement, EditedElsewhere when another window saved this
+    part in between: nothing is overwritten.
     """
     homework.lock(visit)
     if homework.acknowledgement_of(visit) is None:
@@ -192,22 +221,54 @@ def save(
     )
     if visit.homework.sent_at is not None:
         raise LinkNotOpen
-    if (row.revision if row else 0) != revision:
-        raise EditedElsewhere
     before = _open(visit, row) if row else {}
-    read = {item.key for item in part.items} - set(unread)
-    kept = {} if anew else {key: answer for key, answer in before.items() if key not in read}
-    after = {**kept, **answers}
-    if after == before and set(answers) <= set(visit.row.written_items):
+    written = {*answers, *(unfinished or {})}
+    after = _after(part, {} if anew else before, answers, unfinished or {})
+    if after == before and written <= set(visit.row.written_items):
         return of_visit(visit)
+    if (row.revision if row else 0) != revision:
+        order = _order(row, page) if row else ""
+        if order == "earlier":
+            return of_visit(visit)
+        if order != "later":
+            raise EditedElsewhere
     if row is None:
         row = DraftPart(id=uuid4(), homework_id=visit.homework.id, section=part.section.key, revision=0)
-    return _write(visit, row, after, written=answers)
+    row.saved_by = page if _PAGE_MARK.fullmatch(page) else None
+    return _write(visit, row, after, written)
 
 
-def _write(visit: Visit, row: DraftPart, answers: Answers, written: Mapping[str, Any]) -> Draft:
-    row.answers = visit.keyring.seal_json(owners.person(visit.partner.id), "draft.answers", row.id, answers)
-    row.answered = sum(1 for answer in answers.values() if is_answer(answer))
+def _after(part: Part, before: Answers, answers: Mapping[str, Any], unfinished: Mapping[str, Typed]) -> Answers:
+    """A part's answers after a save: those before that its page did not show or could not replace, and the new ones."""
+    replaced = {item.key for item in part.items} - set(_still_holding(part, unfinished))
+    after: Answers = {key: answer for key, answer in before.items() if key not in replaced}
+    after.update(answers)
+    for key, typed in unfinished.items():
+        after[key] = {**_given(after.get(key, {})), TYPED: typed}
+    return after
+
+
+def _still_holding(part: Part, unfinished: Mapping[str, Typed]) -> Iterator[str]:
+    """The questions whose last finished answer holds until the new one is finished: never one that is now declined
+    too, nor a plan, whose finished rows are taken by themselves."""
+    for item in part.items:
+        if item.key in unfinished and item.type != "plan" and f"{item.key}.declined" not in unfinished[item.key]:
+            yield item.key
+
+
+def _order(row: DraftPart, page: str) -> str:
+    """Whether a save that does not stand on the last one is of the page that made the last one: "later", "earlier" or
+    "" for another page's. The answer to a save can get lost on the way, and a slow save can arrive after its successor.
+    """
+    last, this = _PAGE_MARK.fullmatch(row.saved_by or ""), _PAGE_MARK.fullmatch(page)
+    if last is None or this is None or last[1] != this[1]:
+        return ""
+    return "later" if int(this[2]) > int(last[2]) else "earlier"
+
+
+def _write(visit: Visit, row: DraftPart, after: Answers, written: set[str]) -> Draft:
+    row.answers = visit.keyring.seal_json(owners.person(visit.partner.id), "draft.answers", row.id, after)
+    row.answered = sum(1 for answer in after.values() if is_answer(answer))
     row.revision += 1
     row.saved_at = clock.now()
     visit.session.add(row)
@@ -220,16 +281,16 @@ def _write(visit: Visit, row: DraftPart, answers: Answers, written: Mapping[str,
 
 
 def for_sending(visit: Visit) -> Answers:
-    """Every answer to a question that was asked. Raises LinkNotOpen once sent."""
+    """Every answer to a question that was asked, without what is not finished. Raises LinkNotOpen once sent."""
     if visit.homework.sent_at is not None:
         raise LinkNotOpen
     form = homework.form_of(visit)
     plans = earlier_plans.of_visit(visit, form)
     everything = _together(visit, _saved(visit))
     return {
-        item.key: everything[item.key]
+        item.key: given
         for item in form.items
-        if item.key in everything and _is_asked(item, form, everything, plans)
+        if (given := _given(everything.get(item.key, {}))) and _is_asked(item, form, everything, plans)
     }
 
 

@@ -13,7 +13,7 @@ from practice.extensions import keyring
 from practice.refusals import EditedElsewhere
 from practice.services import drafts, homework, promises, responses
 from practice.services.drafts import Draft, Part
-from practice.web import guard, homework_pages, kiosk, page, question_words
+from practice.web import check_in_pages, guard, homework_pages, kiosk, page, question_words
 from practice.web.guard import VISIT_COOKIE, access, commit, visit
 from practice.web.homework_forms import PinForm, PostedPart, SharingForm, is_anew
 
@@ -50,9 +50,11 @@ def _try(token: str, pin: str) -> str | None:
 
 
 @bp.get("")
-@access("client")
+@access("client_or_private")
 def start() -> ResponseReturnValue:
     """Before the first answer what has to be known, afterwards the parts and how far each is."""
+    if private := guard.private_visit():
+        return check_in_pages.show(private)
     if _is_sent(visit()):
         return redirect(url_for("homework.done"))
     if homework.acknowledgement_of(visit()) is None:
@@ -61,8 +63,10 @@ def start() -> ResponseReturnValue:
 
 
 @bp.post("")
-@access("client")
+@access("client_or_private")
 def acknowledge() -> ResponseReturnValue:
+    if private := guard.private_visit():
+        return check_in_pages.take(private)
     version = request.form.get("version", "")
     if not version.isascii() or not version.isdigit() or len(version) > 9:
         abort(400)
@@ -101,7 +105,7 @@ def _part(draft: Draft, number: int) -> Part:
 @bp.post("/part/<int:number>")
 @access("client")
 def save(number: int) -> ResponseReturnValue:
-    """Save a part: all of it that can be read. What can't be is shown again, marked, as it was typed."""
+    """Save a part. What can't be an answer as it is is kept as typed, and named once before somebody goes on."""
     draft = drafts.of_visit(visit())
     shown = _part(draft, number)
     posted = PostedPart(draft, shown)
@@ -110,18 +114,24 @@ def save(number: int) -> ResponseReturnValue:
         return homework_pages.wrong(draft, shown, posted, 400)
     try:
         draft = drafts.save(
-            visit(), shown, reading.answers, posted.revision, unread=reading.problems.keys(), anew=posted.anew
+            visit(),
+            shown,
+            posted.answers,
+            posted.revision,
+            unfinished=posted.unfinished,
+            anew=posted.anew,
+            page=posted.page,
         )
     except EditedElsewhere:
         return homework_pages.changed_elsewhere(draft, shown, posted)
+    if posted.then == "stop" and visit().is_kiosk:
+        return kiosk.finish()
     commit()
     if homework_pages.is_autosave():
         return homework_pages.saved(draft, _part(draft, number), posted)
-    if reading.problems:
+    if posted.stays:
         return homework_pages.wrong(draft, _part(draft, number), posted, 422)
     return redirect(homework_pages.after(draft, number, posted), 303)
-    if posted.then == "stop" and visit().is_kiosk:
-        return kiosk.finish()
 
 
 @bp.get("/check")
@@ -143,24 +153,28 @@ def send() -> ResponseReturnValue:
         if not form.validate():
             return homework_pages.check(draft, form), 422
         responses.send(visit(), form.sharing())
+        if visit().is_kiosk:
+            return kiosk.finish()
         commit()
     return redirect(url_for("homework.done"), 303)
 
 
 @bp.get("/done")
-@access("client")
-        if visit().is_kiosk:
-            return kiosk.finish()
+@access("client_or_private")
 def done() -> ResponseReturnValue:
+    if private := guard.private_visit():
+        return check_in_pages.show(private)
     if not _is_sent(visit()):
         return redirect(url_for("homework.start"))
     return render_template("homework/done.html")
 
 
 @bp.route("/sharing", methods=["GET", "POST"])
-@access("client")
+@access("client_or_private")
 def sharing() -> ResponseReturnValue:
     """What may be looked at together, to be changed at any time. No answer is on this page."""
+    if guard.private_visit():
+        return check_in_pages.sharing()
     if not _is_sent(visit()):
         return redirect(url_for("homework.start"), 303)
     form = SharingForm(homework_pages.questions_of_words(visit()), responses.sharing_of(visit()))

@@ -24,7 +24,7 @@ from practice.web.fields import options
 
 Fields = dict[str, list[str]]
 
-OURS = ("csrf_token", "for", "revision", "then", "clear", "anew")
+OURS = ("csrf_token", "for", "revision", "page", "told", "then", "clear", "anew")
 
 
 def digits(text: str | None) -> str:
@@ -64,12 +64,29 @@ class PostedPart:
         self.anew = is_anew()
         self.then = request.form.get("then", "")
         self.clear = request.form.get("clear", "")
+        self.page = request.form.get("page", "")
         self.revision = _number(request.form.get("revision", ""))
         self.fields = _without(self.clear, _posted())
-        self.reading = self._read(draft, part)
+        self.items = (*part.items, *_shown_a_moment_ago(part, self.fields))
+        self.reading = self._read(draft, self.items)
 
-    def _read(self, draft: Draft, part: Part) -> Reading:
-        items = (*part.items, *_shown_a_moment_ago(part, self.fields))
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What can be taken: whole answers, and what stands by itself of those that are not finished."""
+        return {**self.reading.answers, **self.reading.partial}
+
+    @property
+    def unfinished(self) -> dict[str, Fields]:
+        """The fields of each question whose answer can't be taken as it is."""
+        return self.reading.unfinished(self.items)
+
+    @property
+    def stays(self) -> bool:
+        """Whether what is not finished has to be named first: once, and only to somebody who goes on."""
+        told = set(request.form.get("told", "").split())
+        return not self.then and not self.clear and not set(self.reading.problems) <= told
+
+    def _read(self, draft: Draft, items: Sequence[Item]) -> Reading:
         reading = answering.read(draft.form, items, self.fields, clock.today(page.zone()))
         for item in items:
             rows = reading.answers.get(item.key, {}).get("value", {}) if item.type == "plan_review" else {}
@@ -79,6 +96,13 @@ class PostedPart:
                     item.key, problems.NOT_AN_OPTION, impossible=True, field=item.key
                 )
         return reading
+
+
+def problems_of(draft: Draft, part: Part) -> dict[str, Problem]:
+    """What is still wrong with each unfinished question of a part, as it was saved."""
+    items = [item for item in part.items if item.key in part.unfinished]
+    typed = {name: values for fields in part.unfinished.values() for name, values in fields.items()}
+    return answering.read(draft.form, items, typed, clock.today(page.zone())).problems
 
 
 def is_anew() -> bool:
@@ -113,6 +137,26 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         abort(400)
     return int(text)
+
+
+def fields_of_part(part: Part) -> Fields:
+    """The form's fields as they were saved: what is not finished as it was typed."""
+    finished = {key: answer for key, answer in part.answers.items() if key not in part.unfinished}
+    fields = fields_of(part.items, finished)
+    for typed in part.unfinished.values():
+        fields.update(typed)
+    return fields
+
+
+def texts_of(item: Item, typed: Fields) -> list[str]:
+    """What somebody wrote among the fields of an unfinished answer, without its choices."""
+    written = {item.key} if item.type == "text" else set()
+    return [
+        value
+        for name, values in typed.items()
+        if name in written or name.rpartition(".")[2] in ("action", "measure", "due_on", "every_days", "comment")
+        for value in values
+    ]
 
 
 def fields_of(items: Sequence[Item], answers: Mapping[str, Any]) -> Fields:

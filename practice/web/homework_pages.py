@@ -1,6 +1,7 @@
 """What a client's pages show: values for the templates, and the short answers that the script gets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 from zoneinfo import ZoneInfo
@@ -13,15 +14,36 @@ from flask_babel import get_locale, gettext
 from practice import clock
 from practice.access.homework_link import Visit
 from practice.assessment import budget
-from practice.assessment.instrument import Instrument
+from practice.assessment.instrument import Instrument, Item
+from practice.assessment.problems import Problem
 from practice.services import homework, own_pin, promises, responses
 from practice.services.drafts import Answers, Draft, Part
 from practice.services.promises import Promise, Sentence
+from practice.texts import N_
 from practice.web import page
-from practice.web.homework_forms import Fields, PostedPart, SharingForm, fields_of, is_anew, words_of
+from practice.web.homework_forms import (
+    Fields,
+    PostedPart,
+    SharingForm,
+    fields_of_part,
+    is_anew,
+    problems_of,
+    texts_of,
+    words_of,
+)
 from reports import charts
 
+HIDDEN_FATE = N_("Something in this part was begun earlier and not finished. Only what is finished of it is sent.")
 FIRST_WORDS = 40  # characters of an open text that remind its author which one it is
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A question that holds something unfinished: its words, the way to it, and what becomes of it."""
+
+    text: str
+    where: str
+    fate: str
 
 
 def before(visit: Visit) -> str:
@@ -79,24 +101,27 @@ def _minutes_left(draft: Draft) -> int:
 
 
 def part(draft: Draft, shown: Part) -> str:
-    """A part as it was saved."""
-    return _part(draft, shown, fields_of(shown.items, shown.answers))
+    """A part as it was saved; what is not finished is named."""
+    return _part(draft, shown, fields_of_part(shown), problems_of(draft, shown), notice="unfinished")
 
 
 def _part(
     draft: Draft,
     shown: Part,
     fields: Fields,
-    problems: Mapping[str, tuple[str, str]] | None = None,
+    problems: Mapping[str, Problem] | None = None,
     elsewhere: Answers | None = None,
+    notice: str = "",
 ) -> str:
-    """`problems`: question -> field to go to and what is wrong; `elsewhere`: what another window saved for it."""
+    """`notice`: how what is wrong is said: "unfinished" in passing, "stay" before going on, "refused" where nothing was
+    saved. `elsewhere`: what another window saved, by question."""
     return render_template(
         "homework/part.html",
         draft=draft,
         part=shown,
         fields=fields,
-        problems=problems or {},
+        problems={key: (problem.field, words_of(problem)) for key, problem in (problems or {}).items()},
+        notice=notice,
         elsewhere=elsewhere or {},
         anew=is_anew(),
         saved=saved_words(shown.saved_at),
@@ -104,12 +129,11 @@ def _part(
 
 
 def wrong(draft: Draft, shown: Part, posted: PostedPart, status: int) -> ResponseReturnValue:
-    """The part as it was typed, with what is wrong named at the top and beside each question."""
+    """The part as it was typed, with what is wrong named at the top and beside each question. 400: nothing saved."""
     found = posted.reading.problems
     if is_autosave():
         return jsonify(problems={problem.field: words_of(problem) for problem in found.values()}), status
-    problems = {key: (problem.field, words_of(problem)) for key, problem in found.items()}
-    return _part(draft, shown, posted.fields, problems), status
+    return _part(draft, shown, posted.fields, found, notice="refused" if status == 400 else "stay"), status
 
 
 def changed_elsewhere(draft: Draft, shown: Part, posted: PostedPart) -> ResponseReturnValue:
@@ -117,11 +141,11 @@ def changed_elsewhere(draft: Draft, shown: Part, posted: PostedPart) -> Response
     if is_autosave():
         return jsonify(said=gettext("Changed in another window. Press Continue to see both.")), 409
     there = draft.parts[shown.number - 1]
-    typed, unread = posted.reading.answers, posted.reading.problems
+    here, unread = posted.reading.answers, {*posted.reading.problems, *there.unfinished}
     different = {
-        item.key: there.answers.get(item.key, {})
+        item.key: {**there.answers.get(item.key, {}), "typed": texts_of(item, there.unfinished.get(item.key, {}))}
         for item in there.items
-        if item.key in unread or there.answers.get(item.key) != typed.get(item.key)
+        if item.key in unread or there.answers.get(item.key) != here.get(item.key)
     }
     return _part(draft, shown, posted.fields, elsewhere=different), 409
 
@@ -136,7 +160,7 @@ def saved(draft: Draft, shown: Part, posted: PostedPart) -> ResponseReturnValue:
     problems = posted.reading.problems
     said = saved_words(shown.saved_at)
     if problems:
-        said = " ".join([f"{said}." if said else "", gettext("Not saved yet: one answer is not complete.")]).strip()
+        said = gettext("%(saved)s, %(number)s not finished", saved=said, number=len(problems))
     return jsonify(
         said=said,
         revision=shown.revision,
@@ -177,9 +201,29 @@ def check(draft: Draft, form: SharingForm) -> str:
         draft=draft,
         form=form,
         blank=draft.asked - draft.answered,
+        left_out=list(_left_out(draft)),
         saved=saved_words(draft.saved_at),
         **_choices(draft.form),
     )
+
+
+def _left_out(draft: Draft) -> Iterator[LeftOut]:
+    """What will not be sent as it is, each with the way to it."""
+    for part in draft.parts:
+        problems = problems_of(draft, part)
+        for item in part.items:
+            if item.key in part.unfinished:
+                where = problems[item.key].field if item.key in problems else f"q.{item.key}"
+                yield LeftOut(item.text, url_for("homework.part", number=part.number, _anchor=where), _fate(part, item))
+        if part.hidden_unfinished:
+            yield LeftOut(part.section.title, url_for("homework.part", number=part.number), gettext(HIDDEN_FATE))
+
+
+def _fate(part: Part, item: Item) -> str:
+    """What becomes of an unfinished answer when it is sent now."""
+    if item.key not in part.answers:
+        return gettext("It is left out.")
+    return gettext("Only what is finished of it is sent.")
 
 
 def sharing(visit: Visit, form: SharingForm) -> str:
