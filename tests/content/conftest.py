@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 
-import practice.assessment
+from practice.assessment import catalogue
 
-FOLDER = Path(practice.assessment.__file__).parent / "definitions"
+FOLDER = Path(catalogue.DEFINITIONS)
 CODES = ("s1", "s2", "s3", "s4", "safe")
 
 
 @pytest.fixture(scope="session")
 def read():
-    """A form's definition as parsed from its file, a fresh copy each time."""
-    parsed = {code: tomllib.loads((FOLDER / code / "1.0.0.toml").read_text(encoding="utf-8")) for code in CODES}
+    """The newest version of a form's definition as parsed from its file, a fresh copy each time."""
+    newest = {known.code: FOLDER / known.code / f"{known.version}.toml" for known in catalogue.load().all_current}
+    parsed = {code: tomllib.loads(newest[code].read_text(encoding="utf-8")) for code in CODES}
     return lambda code: deepcopy(parsed[code])
 
 
