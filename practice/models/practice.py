@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import String, Text, false
+from sqlalchemy import String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from practice.models.base import Base
@@ -13,6 +13,7 @@ class Practice(Base):
     """The practice's settings. `phrase` is shown to a client after the PIN, so that they know the link is genuine.
 
     `quiet_from` and `quiet_to` are times of day such as "21:00" between which no reminder goes out.
+    `session_minutes`: how long a therapist's session stays open without use.
     """
 
     __tablename__ = "practice"
@@ -24,6 +25,8 @@ class Practice(Base):
     duty_to_report: Mapped[str] = mapped_column(Text)
     time_zone: Mapped[str] = mapped_column(String(60))
     link_days: Mapped[int]
+    pin_needed: Mapped[bool] = mapped_column(default=True, server_default=true())
+    session_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     is_sample: Mapped[bool] = mapped_column(default=False)
     reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
     quiet_from: Mapped[str] = mapped_column(String(5), default="21:00", server_default="21:00")
