@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice import clock, programme
-from practice.access import homework_link
+from practice.access import check_in_link, homework_link
 from practice.access import keyring as owners
 from practice.access.homework_link import Attempt, Visit
 from practice.access.keyring import Keyring
@@ -30,6 +30,8 @@ def knock(session: Session, keyring: Keyring, token: str, pin: str, address: str
     write. A hopeless try still takes the slow hash: a quick answer would tell made-up links from others.
     """
     tried = homework_link.attempt(session, keyring, token, pin)
+    if not tried.is_known:
+        tried = check_in_link.attempt(session, keyring, token, pin)
     if tried.is_known or not _throttles(session, keyring).is_over(LINK_ADDRESS, address):
         return tried
     return tried.hopeless()
@@ -42,6 +44,8 @@ def enter(
     if tried.is_hopeless:
         return None
     entry = homework_link.enter(session, audit, tried, fits=fits)
+    if entry.couple_id is None:
+        entry = check_in_link.enter(session, audit, tried, fits=fits)
     if not tried.is_known and tried.pin:
         _throttles(session, keyring).count(LINK_ADDRESS, address)
     if entry.is_closed and tried.pin:

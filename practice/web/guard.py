@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from practice import extensions
-from practice.access import homework_link
+from practice.access import check_in_link, homework_link
 from practice.access.caseload import Caseload
+from practice.access.check_in_link import PrivateVisit
 from practice.access.homework_link import Visit
 from practice.audit import AuditTrail
 from practice.extensions import DATABASE_BUSY, db, keyring, settings
@@ -34,7 +35,7 @@ class Access:
     `slow` views hash a password first and begin their writing transaction themselves.
     """
 
-    who: str  # anyone | visitor (no practice yet) | therapist | owner | client
+    who: str  # anyone | visitor (no practice yet) | therapist | owner | client | client_or_private
     records: bool = False
     slow: bool = False
 
@@ -126,20 +127,36 @@ def _owner() -> ResponseReturnValue | None:
     return answer
 
 
-def _client() -> None:
+def _client() -> ResponseReturnValue | None:
+    """An open homework; whoever has a private check-in open instead is led back to its one page."""
     if "visit" in g:
-        return
+        return None
     found = find_visit()
+    if found is None and find_private_visit() is not None:
+        return redirect(url_for("homework.start"), 303)
     if found is None or (request.method not in READING and request.form.get("for") != homework_link.mark_of(found)):
         raise LinkNotOpen  # also a page of another homework that this browser had open before
     if request.method not in READING and not access_of(current_app, request.endpoint or "").slow:  # type: ignore[union-attr]
         homework_link.touch(found)
     g.visit, g.language = found, found.partner.language
+    return None
+
+
+def _client_or_private() -> ResponseReturnValue | None:
+    found = find_private_visit()
+    if found is None:
+        return _client()
+    if request.method not in READING:
+        if request.form.get("for") != check_in_link.mark_of(found):
+            raise LinkNotOpen
+        check_in_link.touch(found)
+    g.private_visit, g.private_mark, g.language = found, check_in_link.mark_of(found), found.partner.language
+    return None
 
 
 def visit_mark() -> str:
-    """The mark of the open homework for a client's form; empty on pages without one."""
-    return homework_link.mark_of(visit()) if "visit" in g else ""
+    """The mark of the open homework or check-in for a client's form; empty on pages without one."""
+    return homework_link.mark_of(visit()) if "visit" in g else str(g.get("private_mark", ""))
 
 
 def find_visit() -> Visit | None:
@@ -148,12 +165,27 @@ def find_visit() -> Visit | None:
     return homework_link.visit(extensions.session(), keyring(), audit(), token) if token else None
 
 
+def find_private_visit() -> PrivateVisit | None:
+    """The private check-in that this browser has open, if any."""
+    token = request.cookies.get(VISIT_COOKIE, "")
+    return check_in_link.visit(extensions.session(), keyring(), audit(), token) if token else None
+
+
+def leave_open() -> None:
+    """End whatever a partner has open in this browser. The caller commits."""
+    if (found := find_visit()) is not None:
+        homework_link.leave(found)
+    if (private := find_private_visit()) is not None:
+        check_in_link.close(private.link)
+
+
 _GATES: dict[str, Callable[[], ResponseReturnValue | None]] = {
     "anyone": _anyone,
     "visitor": _visitor,
     "therapist": _therapist,
     "owner": _owner,
     "client": _client,
+    "client_or_private": _client_or_private,
 }
 
 
@@ -165,6 +197,11 @@ def who() -> SignedIn:
 def visit() -> Visit:
     """The partner's open homework; only behind a client's view."""
     return cast(Visit, g.visit)
+
+
+def private_visit() -> PrivateVisit | None:
+    """The partner's open private check-in; None where homework is open instead."""
+    return cast(PrivateVisit | None, g.get("private_visit"))
 
 
 def audit() -> AuditTrail:
