@@ -1,4 +1,4 @@
-"""The private check-in and what belongs to private pages, in tables of their own: no query about homework meets them."""
+"""The private check-in and what belongs to private pages, in tables of their own: no query on homework meets them."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -31,7 +31,7 @@ class CheckIn(Base):
 
 
 class CheckInSwitch(Base):
-    """The owner turned the private check-in on or off, having read what stands about this version; the newest counts."""
+    """The owner turned the private check-in on or off, having read about this version; the newest counts."""
 
     __tablename__ = "check_in_switch"
 

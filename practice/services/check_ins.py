@@ -4,6 +4,7 @@ The level is worked out when it is opened and stored nowhere. There is no couple
 decides nothing and contacts nobody.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,16 +14,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from practice import clock, programme
+from practice.access import check_in_link
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
-from practice.access.homework_link import Visit
+from practice.access.check_in_link import PrivateVisit
 from practice.assessment import answers as answering
 from practice.assessment.instrument import Instrument
 from practice.assessment.safety import SafetyResult, is_postponed, level_of
 from practice.models.check_in import CheckIn
-from practice.refusals import NotOnCaseload, Refusal
-from practice.services import definitions
+from practice.refusals import LinkNotOpen, NotOnCaseload, Refusal
+from practice.services import definitions, private_pages
 from practice.vault import Unreadable
+
+SEALED_LENGTH = 2048  # characters; more than the fullest answers take
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,28 @@ class OpenedCheckIn:
     answers: Mapping[str, Any] = field(repr=False)
 
 
-def keep(visit: Visit, form: Instrument, answers: Mapping[str, Any], promise: str) -> CheckIn:
+def keep(visit: PrivateVisit, form: Instrument, answers: Mapping[str, Any], promise: str) -> None:
     """Keep what a partner answered, or that they chose another time: a row either way, the same from outside.
 
-    Raises Refusal for answers that do not fit the form; nothing of them is kept.
+    Once only: a second post finds it kept and changes nothing. Raises Refusal for answers that do not fit the form
+    (nothing of them is kept) and LinkNotOpen where the link or this session was ended in between.
     """
-    if not form.private or answering.check(form, answers):
+    if not form.private or answering.check(form, answers) or any("comment" in one for one in answers.values()):
         raise Refusal
+    if not check_in_link.lock(visit):
+        raise LinkNotOpen
+    if visit.link.kept_at is not None:
+        return
+    visit.link.kept_at = clock.now()
+    row = _sealed(visit, form, answers, promise)
+    definitions.remember(visit.session, form)
+    visit.session.add(row)
+    private_pages.refresh(visit.session, visit.couple_id)
+    visit.audit.record(visit.actor, "check_in.kept", couple_id=visit.couple_id, about=("check_in", row.id))
+
+
+def _sealed(visit: PrivateVisit, form: Instrument, answers: Mapping[str, Any], promise: str) -> CheckIn:
+    """The row. What is sealed has one length, so that it can't be told from outside how much was answered."""
     owner = owners.person(visit.partner.id)
     row = CheckIn(
         id=uuid4(),
@@ -54,16 +73,17 @@ def keep(visit: Visit, form: Instrument, answers: Mapping[str, Any], promise: st
         language=form.language,
         kept_at=clock.now(),
     )
-    kept = {} if is_postponed(form, answers) else dict(answers)
-    sealed = {"postponed": is_postponed(form, answers), "answers": kept}
-    row.answers = visit.keyring.seal_json(owner, "check_in.answers", row.id, sealed)
+    postponed = is_postponed(form, answers)
+    said = json.dumps({"postponed": postponed, "answers": {} if postponed else dict(answers)}).ljust(SEALED_LENGTH)
+    row.answers = visit.keyring.seal_text(owner, "check_in.answers", row.id, said)
     row.promise = visit.keyring.seal_text(owner, "check_in.promise", row.id, promise)
-    definitions.remember(visit.session, form)
-    visit.session.add(row)
-    visit.audit.record(
-        visit.actor, "check_in.kept", couple_id=visit.assignment.couple_id, about=("check_in", row.id)
-    )
     return row
+
+
+def form_of(visit: PrivateVisit) -> Instrument:
+    """The form in the version that was offered and in the partner's language."""
+    offered = programme.catalogue().version(visit.link.instrument, visit.link.instrument_version)
+    return offered.in_language(visit.partner.language)
 
 
 def open_of_partner(caseload: Caseload, ref: str, partner_id: UUID) -> list[OpenedCheckIn]:
@@ -75,6 +95,7 @@ def open_of_partner(caseload: Caseload, ref: str, partner_id: UUID) -> list[Open
         select(CheckIn).where(CheckIn.partner_id == partner_id).order_by(CheckIn.kept_at, CheckIn.id)
     ).all()
     found = [_open(caseload, row) for row in rows]
+    private_pages.refresh(caseload.session, couple.id)
     caseload.audit.record(
         caseload.actor, "check_in.opened", couple_id=couple.id, about=("partner", partner_id)
     )

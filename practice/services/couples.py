@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, select
 
 from practice import clock, hashing
-from practice.access import homework_link
+from practice.access import check_in_link, homework_link
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.access.keyring import Keyring
@@ -270,6 +270,7 @@ def renew_pin(caseload: Caseload, ref: str, position: int) -> None:
     set_new_pin(caseload.keyring, partner)
     partner.pin_needed = True
     homework_link.close_others(caseload.session, partner.id)
+    check_in_link.close_all(caseload.session, partner.id)
     caseload.audit.record(caseload.actor, "pin.renewed", couple_id=partner.couple_id, about=("partner", partner.id))
 
 

@@ -1,7 +1,7 @@
 """A partner's own PIN, chosen at first use: from then on nobody else knows it, the therapist included."""
 
 from practice import hashing
-from practice.access import homework_link
+from practice.access import check_in_link, homework_link
 from practice.access.homework_link import Visit
 from practice.services.couples import pin_pepper
 from practice.texts import N_
@@ -34,6 +34,7 @@ def keep(visit: Visit, pin_hash: str) -> None:
     """Put the chosen PIN in place of the therapist's, which can't be read any more."""
     visit.partner.pin_hash, visit.partner.pin, visit.partner.pin_handed_over_at = pin_hash, None, None
     homework_link.close_others(visit.session, visit.partner.id, keep=visit.row.id)
+    check_in_link.close_all(visit.session, visit.partner.id)
     visit.audit.record(
         visit.actor, "pin.chosen", couple_id=visit.assignment.couple_id, about=("partner", visit.partner.id)
     )

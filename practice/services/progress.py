@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from practice import clock
 from practice.models.assignment import Assignment, Homework
-from practice.models.couple import Couple
+from practice.models.check_in import CheckInLink
+from practice.models.couple import Couple, Partner
 from practice.texts import N_
 
 STATES = {
@@ -104,7 +105,13 @@ def _frozen_links(session: Session, couple_id: UUID) -> int:
         .join(Assignment, Assignment.id == Homework.assignment_id)
         .where(Assignment.couple_id == couple_id, Homework.frozen_at.is_not(None), Homework.ended_at.is_(None))
     )
-    return session.scalar(frozen) or 0
+    private = (
+        select(func.count())
+        .select_from(CheckInLink)
+        .join(Partner, Partner.id == CheckInLink.partner_id)
+        .where(Partner.couple_id == couple_id, CheckInLink.frozen_at.is_not(None), CheckInLink.ended_at.is_(None))
+    )
+    return (session.scalar(frozen) or 0) + (session.scalar(private) or 0)
 
 
 def _last_activity(couple: Couple, newest: Assignment | None) -> datetime:

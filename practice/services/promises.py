@@ -44,6 +44,25 @@ class Promise:
     sentences: tuple[Sentence, ...]
 
 
+NOT_WATCHED = Promise(
+    "emergency",
+    Sentence(N_("Nobody is watching these pages")),
+    (
+        Sentence(N_("They are not for emergencies, and your therapist may not read them before you meet.")),
+        Sentence(N_("If you are in danger, call your local emergency number.")),
+    ),
+)
+LEAVING = Promise(
+    "leaving",
+    Sentence(N_("Leaving quickly")),
+    (
+        Sentence(N_("“Leave quickly” closes these pages and opens a plain one.")),
+        Sentence(N_("On most computers, pressing Shift three times does the same.")),
+        Sentence(N_("It does not clear this browser’s history, and it can’t hide what someone has already seen.")),
+    ),
+)
+
+
 def before_start(visit: Visit) -> tuple[Promise, ...]:
     """Everything that is said before the first question, in the order of the page."""
     form = homework.form_of(visit)
@@ -52,25 +71,8 @@ def before_start(visit: Visit) -> tuple[Promise, ...]:
         _who_sees(visit),
         _together(form),
         _secrets(visit),
-        Promise(
-            "emergency",
-            Sentence(N_("Nobody is watching these pages")),
-            (
-                Sentence(N_("They are not for emergencies, and your therapist may not read them before you meet.")),
-                Sentence(N_("If you are in danger, call your local emergency number.")),
-            ),
-        ),
-        Promise(
-            "leaving",
-            Sentence(N_("Leaving quickly")),
-            (
-                Sentence(N_("“Leave quickly” closes these pages and opens a plain one.")),
-                Sentence(N_("On most computers, pressing Shift three times does the same.")),
-                Sentence(
-                    N_("It does not clear this browser’s history, and it can’t hide what someone has already seen.")
-                ),
-            ),
-        ),
+        NOT_WATCHED,
+        LEAVING,
     )
 
 

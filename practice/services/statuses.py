@@ -12,8 +12,9 @@ from sqlalchemy.orm import selectinload
 from practice import clock
 from practice.access.caseload import Caseload
 from practice.models.assignment import Assignment, Homework
+from practice.models.check_in import CheckInLink
 from practice.models.couple import Couple, Partner
-from practice.services import assignments, couples, progress
+from practice.services import assignments, check_in_links, couples, progress
 from practice.texts import N_
 
 STATUSES = {
@@ -123,6 +124,8 @@ def _end_links(caseload: Caseload, couple: Couple, because: str, partner_id: UUI
     for homework in caseload.session.scalars(wanted).all():
         assignments.end_link(homework, because)
         assignments.end_sessions(caseload, homework)
+    which = None if partner_id is None else CheckInLink.partner_id == partner_id
+    check_in_links.end_open(caseload.session, couple.id, because, which)
 
 
 def _ask_address_again(caseload: Caseload, partner: Partner) -> None:
