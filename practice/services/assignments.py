@@ -1,8 +1,8 @@
 """Assignments: give a couple homework, withdraw it, and keep each partner's link."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -34,7 +34,8 @@ from practice.services import couples, progress, safety
 class Choices:
     """What the therapist chose for one assignment. `reason` is only read where the safety record holds.
 
-    `remind` is None where the practice's own setting decides.
+    `messages` holds the therapist's word to each partner, by position; it is shown to that partner only. `remind` is
+    None where the practice's own setting decides.
     """
 
     instrument: str
@@ -44,6 +45,7 @@ class Choices:
     reason: str = ""
     although_too_soon: bool = False
     remind: bool | None = None
+    messages: Mapping[int, str] = field(default_factory=dict, repr=False)
 
 
 def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
@@ -58,7 +60,7 @@ def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
     for partner in couple.partners:
         if partner.withdrew_at is None:
             couples.require_pin(caseload.keyring, partner)
-            _add_homework(caseload, assignment, partner.id)
+            _add_homework(caseload, assignment, partner.id, choices.messages.get(partner.position, ""))
     caseload.session.flush()
     progress.refresh(caseload.session, couple.id)
     caseload.audit.record(
@@ -144,7 +146,7 @@ def form_of(assignment: Assignment) -> Instrument:
     return programme.asked(assignment.instrument, assignment.instrument_version, assignment.areas, first_or_last)
 
 
-def _add_homework(caseload: Caseload, assignment: Assignment, partner_id: UUID) -> Homework:
+def _add_homework(caseload: Caseload, assignment: Assignment, partner_id: UUID, message: str) -> Homework:
     homework = Homework(
         id=uuid4(),
         assignment_id=assignment.id,
@@ -152,6 +154,10 @@ def _add_homework(caseload: Caseload, assignment: Assignment, partner_id: UUID) 
         order_seed=secrets.randbelow(2**31),
         asked=len(form_of(assignment).items),
     )
+    if message:
+        homework.message = caseload.keyring.seal_text(
+            owners.person(partner_id), "homework.message", homework.id, message
+        )
     _give_link(caseload, homework, assignment.due_on)
     caseload.session.add(homework)
     return homework

@@ -95,6 +95,14 @@ def form_of(visit: Visit) -> Instrument:
     return form.in_language(visit.partner.language)
 
 
+def message_of(visit: Visit) -> str:
+    """The therapist's word that came with this homework, for this partner only; empty where there is none."""
+    if visit.homework.message is None:
+        return ""
+    owner = owners.person(visit.partner.id)
+    return visit.keyring.open_text(owner, "homework.message", visit.homework.id, visit.homework.message)
+
+
 def policy_of(visit: Visit) -> SecretsPolicy:
     """The couple's policy in its newest version; an assignment can't be made without one."""
     return visit.session.scalars(

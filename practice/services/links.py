@@ -29,6 +29,7 @@ class AssignOptions:
     policy: str | None
     steps: dict[str, StepOption]
     suggested: str | None
+    goes_on: bool
 
 
 def assign_options(caseload: Caseload, ref: str) -> AssignOptions:
@@ -53,7 +54,7 @@ def assign_options(caseload: Caseload, ref: str) -> AssignOptions:
         )
         for one in programme.catalogue().programme
     }
-    return AssignOptions(header, policy.policy if policy else None, steps, _suggested(steps))
+    return AssignOptions(header, policy.policy if policy else None, steps, _suggested(steps), couple.goes_on)
 
 
 def _too_soon_until(given: list[AssignmentState], code: str, window_days: int) -> datetime | None:

@@ -1,23 +1,27 @@
 """The form that gives a couple homework."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectMultipleField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms import BooleanField, DateField, SelectMultipleField
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from practice import clock, programme
+from practice.refusals import HeldForSafety, Refusal, TooSoon
 from practice.services.assignments import Choices
 from practice.web import page
 from practice.web.fields import options, text
 
+MESSAGE_MOST = 600
+
 
 class AssignForm(FlaskForm):  # type: ignore[misc]
-    """Which set of questions, until when; `areas` only count in a later round."""
+    """Which steps, until when, with which words; `areas` only count in a later round."""
 
-    instrument = RadioField(_l("Step"), validators=[InputRequired(_l("Choose a step."))])
+    instrument = SelectMultipleField(_l("What to ask"), validators=[DataRequired(_l("Choose a step."))])
     due_on = DateField(_l("Finish by"), validators=[Optional()])
     areas = SelectMultipleField(_l("Only these areas"), validators=[Optional()])
     is_last = BooleanField(_l("This is the closing round: ask the opening questions and the open texts again"))
@@ -27,6 +31,9 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
         1000,
         hint=_l("Kept with the case. Being open can raise the risk for somebody who is afraid."),
     )
+    message_1 = text(_l("Your words to the first partner"), MESSAGE_MOST)
+    message_2 = text(_l("Your words to the second partner"), MESSAGE_MOST)
+    goes_on = BooleanField(_l("Go on by itself: when I have marked a step as reviewed, assign the next one"))
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
@@ -38,13 +45,29 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
         if field.data and field.data < clock.today(page.zone()):
             raise ValidationError(gettext("This day has passed."))
 
-    def choices(self) -> Choices:
-        prefix = f"{self.instrument.data}:"
+    def choices(self) -> list[Choices]:
+        """One for each step, in the programme's order."""
+        return [self._choices(one.code) for one in programme.catalogue().programme if one.code in self.instrument.data]
+
+    def _choices(self, code: str) -> Choices:
+        prefix = f"{code}:"
         return Choices(
-            instrument=self.instrument.data,
+            instrument=code,
             due_on=self.due_on.data,
             areas=[key.removeprefix(prefix) for key in self.areas.data or () if key.startswith(prefix)],
             is_last=self.is_last.data,
             reason=self.reason.data or "",
             although_too_soon=self.although_too_soon.data,
+            messages={1: self.message_1.data or "", 2: self.message_2.data or ""},
         )
+
+    def refuse(self, code: str, refusal: Refusal) -> None:
+        """Say beside the field that could mend it why a step was not assigned."""
+        title = programme.catalogue().current(code).title
+        said = gettext("%(step)s: %(reason)s", step=title, reason=gettext(refusal.message, **refusal.values))
+        field = {HeldForSafety: self.reason, TooSoon: self.although_too_soon}.get(type(refusal), self.instrument)
+        field.errors = [*_as_list(field.errors), said]
+
+
+def _as_list(errors: Sequence[Any]) -> list[Any]:
+    return list(errors or ())

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice import programme
-from practice.refusals import HeldForSafety, PolicyNotRecorded, TooSoon
-from practice.services import assignments, case, couples, links
+from practice.refusals import NotOnCaseload, Refusal
+from practice.services import assignments, case, couples, links, schedules
 from practice.web import addresses
 from practice.web.assignment_forms import AssignForm
-from practice.web.guard import access, caseload, commit
+from practice.web.guard import access, caseload, commit, start_writing
 
 bp = Blueprint("assignments", __name__, url_prefix="/couples/<ref>")
 
@@ -19,32 +19,45 @@ bp = Blueprint("assignments", __name__, url_prefix="/couples/<ref>")
 @bp.route("/assign", methods=["GET", "POST"])
 @access("therapist")
 def assign(ref: str) -> ResponseReturnValue:
-    form = AssignForm(instrument=request.args.get("step"))
-    refused = None
+    form = AssignForm(instrument=request.args.getlist("step"))
     if form.validate_on_submit():
-        try:
-            assignment = assignments.assign(caseload(), ref, form.choices())
-        except (PolicyNotRecorded, HeldForSafety, TooSoon) as refusal:
-            refused = refusal
-        else:
-            commit()
+        made = _assign_all(ref, form)
+        if made is not None:
             flash(gettext("Assigned. Hand each partner their link, and the PIN by another way."))
-            return redirect(url_for("assignments.links_page", ref=ref, assignment_id=assignment.id))
-    status = 409 if refused else 422 if form.is_submitted() else 200
-    return _assign_page(ref, form, refused), status
+            return redirect(url_for("assignments.links_page", ref=ref, assignment_id=made))
+        return _assign_page(ref, form), 409
+    return _assign_page(ref, form), 422 if form.is_submitted() else 200
 
 
-def _assign_page(ref: str, form: AssignForm, refused: Exception | None) -> str:
-    options = links.assign_options(caseload(), ref)
-    if not form.instrument.data and options.suggested:
-        form.instrument.data = options.suggested
+def _assign_all(ref: str, form: AssignForm) -> UUID | None:
+    """Every chosen step, or none: the form then says why. The first one's id."""
+    made = []
+    for choices in form.choices():
+        try:
+            made.append(assignments.assign(caseload(), ref, choices).id)
+        except NotOnCaseload:
+            raise
+        except Refusal as refusal:
+            start_writing()  # what was made before it is taken back
+            form.refuse(choices.instrument, refusal)
+            return None
+    schedules.set_going_on(caseload(), ref, goes_on=form.goes_on.data)
+    commit()
+    return made[0]
+
+
+def _assign_page(ref: str, form: AssignForm) -> str:
+    found = links.assign_options(caseload(), ref)
+    if not form.is_submitted():
+        form.goes_on.data = found.goes_on
+        if not form.instrument.data and found.suggested:
+            form.instrument.data = [found.suggested]
     return render_template(
         "assignments/assign.html",
         form=form,
-        case=options.header,
-        options=options,
+        case=found.header,
+        options=found,
         steps=programme.catalogue().programme,
-        refused=refused,
         policies=couples.POLICIES,
     )
 

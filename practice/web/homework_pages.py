@@ -56,6 +56,7 @@ def before(visit: Visit) -> str:
         version=homework.policy_of(visit).version,
         policy_day=homework.policy_of(visit).recorded_at,
         may_choose_pin=own_pin.may_choose(visit),
+        message=homework.message_of(visit),
     )
 
 
@@ -87,6 +88,7 @@ def tasks(visit: Visit, draft: Draft) -> str:
         minutes_left=_minutes_left(draft),
         last_day=promises.last_day(visit),
         due_on=visit.assignment.due_on,
+        message=homework.message_of(visit),
         saved=saved_words(draft.saved_at),
     )
 

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice.services import case, change, pins, review
+from practice.refusals import Refusal
+from practice.services import case, change, pins, review, schedules
 from practice.services.sentences import what_stands_out
 from practice.web import review_charts
 from practice.web.guard import access, caseload, commit
@@ -54,8 +55,15 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
 @access("therapist")
 def reviewed(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     review.mark_reviewed(caseload(), ref, assignment_id)
+    following = schedules.go_on(caseload(), ref)
     commit()
-    flash(gettext("Marked as reviewed."))
+    if isinstance(following, Refusal):
+        flash(gettext("Marked as reviewed. The next step was not assigned: %(why)s", why=gettext(following.message)))
+    elif following is not None:
+        flash(gettext("Marked as reviewed, and the next step is assigned. Hand each partner their link."))
+        return redirect(url_for("assignments.links_page", ref=ref, assignment_id=following.id))
+    else:
+        flash(gettext("Marked as reviewed."))
     return redirect(url_for("review.side_by_side", ref=ref, assignment_id=assignment_id))
 
 
