@@ -73,7 +73,7 @@ def require_assignable(caseload: Caseload, couple: Couple, choices: Choices) -> 
     """The round that the couple would be given; nothing is made yet, but a reason against the safety record is kept.
 
     Raises NotInProgramme (a private form), CaseNotActive, PolicyNotRecorded, AlreadyWaiting, TooSoon (the recall window
-    has not passed) and HeldForSafety (a step after the first while the safety record is not complete, without a reason).
+    has not passed) and HeldForSafety (a later step while the safety record is not complete, without a reason).
     """
     whole = programme.catalogue().current(choices.instrument)
     if whole.private:

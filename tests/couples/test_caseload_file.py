@@ -1,4 +1,4 @@
-"""The caseload as CSV: no cell runs as a formula, what was written is read back, and a file is taken whole or not at all."""
+"""The caseload as CSV: no cell runs as a formula, it reads back, and a file is taken whole or not at all."""
 
 import csv
 import io
@@ -75,8 +75,7 @@ def test_a_partner_who_was_imported_gets_a_pin_with_the_first_homework(make, the
     ],
 )
 def test_a_bad_file_is_refused_whole_and_names_the_place_not_the_content(make, therapist, file, said):
-    text = file if isinstance(file, bytes) else file
-    answer = posted(therapist, text)
+    answer = posted(therapist, file)
     assert answer.status_code == 422
     assert said in answer.text
     assert "nobody" not in answer.text

@@ -51,7 +51,9 @@ def test_a_pause_leaves_links_open_and_assigns_nothing_new(make, client, couple)
         make.assigned(couple, "s2")
 
 
-@pytest.mark.parametrize(("status", "expected"), [("separated", "not_asked"), ("ended", "not_asked"), ("paused", "yes")])
+@pytest.mark.parametrize(
+    ("status", "expected"), [("separated", "not_asked"), ("ended", "not_asked"), ("paused", "yes")]
+)
 def test_addresses_are_asked_again_where_the_couple_parts(make, couple, status, expected):
     row = make.couple_row(couple)
     details = [couples.Details(name, safe_contact="yes", email=f"{name}@example.org") for name in ("Maya", "Jonas")]
