@@ -43,9 +43,11 @@ from practice.web import (
     practice_pages,
     private_notes,
     programme_pages,
+    release,
     reports,
     review,
     session_records,
+    share,
     sign_in,
     statuses,
 )
@@ -74,9 +76,11 @@ BLUEPRINTS = (
     practice_pages.bp,
     private_notes.bp,
     programme_pages.bp,
+    release.bp,
     reports.bp,
     review.bp,
     session_records.bp,
+    share.bp,
     sign_in.bp,
     statuses.bp,
 )

@@ -28,6 +28,8 @@ from practice.models.release import Feedback, Release
 from practice.models.response import Response
 from practice.vault import Unreadable
 
+Answer = Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class Disclosed:
@@ -125,7 +127,8 @@ def _words_shown(words: Words, titles: Mapping[str, str]) -> JointWords:
     """The words, each with its area's title where that area is shown itself."""
 
     def shown(points: Sequence[Point]) -> tuple[JointPoint, ...]:
-        return tuple(JointPoint(one.lead, one.text, titles.get(one.area, "")) for one in points)
+        found = (JointPoint(one.lead, one.text, titles.get(one.area, "")) for one in points)
+        return tuple(one for one in found if one.lead or one.text or one.area)
 
     return JointWords(words.pattern, shown(words.strengths), shown(words.aims))
 
@@ -156,6 +159,12 @@ def choices_of(caseload: Caseload, couple: Couple, assignment_id: UUID) -> dict[
     sent = _sent_of(caseload, couple, assignment_id)
     choices = sharing_choice.current(caseload.session, [response.id for response in sent.values()])
     return {partner_id: choices[response.id] for partner_id, response in sent.items()}
+
+
+def ticked(caseload: Caseload, response: Disclosed) -> frozenset[str]:
+    """The texts that the author of a response allows to be shown together now; none below "area results"."""
+    choice = sharing_choice.current(caseload.session, [response.response_id])[response.response_id]
+    return choice.words if choice.level != "talk_first" else frozenset()
 
 
 def _sent_of(caseload: Caseload, couple: Couple, assignment_id: UUID) -> dict[UUID, Response]:

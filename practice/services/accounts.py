@@ -50,12 +50,16 @@ class NewTherapist:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A therapist with an open session: what a request knows about who is there."""
+    """A therapist with an open session: what a request knows about who is there.
+
+    `sharing` is the assignment whose shared page this session shows on a turned screen, if it does.
+    """
 
     id: UUID
     session_id: UUID
     name: str
     is_owner: bool
+    sharing: UUID | None = None
 
 
 def practice_of(session: Session) -> Practice | None:
@@ -233,7 +237,7 @@ def signed_in(session: Session, keyring: Keyring, token: str) -> SignedIn | None
     if not _still_open(opened) or therapist.disabled_at is not None:
         return None
     name = keyring.practice().open("therapist.name", therapist.id, therapist.name).decode()
-    return SignedIn(therapist.id, opened.id, name, therapist.is_owner)
+    return SignedIn(therapist.id, opened.id, name, therapist.is_owner, opened.sharing)
 
 
 def _still_open(opened: TherapistSession) -> bool:

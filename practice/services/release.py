@@ -1,6 +1,6 @@
 """Releases: what each partner allows, opening a round's joint results by hand, taking that back, the shared page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from practice.models.assignment import Assignment
 from practice.models.couple import Couple
 from practice.models.release import Release
 from practice.refusals import Refusal
-from practice.services import assignments, case, feedback, release_ends, safety
+from practice.services import assignments, case, feedback, quotes, release_ends, safety
 from practice.services.case import CaseHeader
 from practice.services.couples import Person
 from practice.texts import N_
@@ -96,6 +96,7 @@ class ReleasePage:
     state: ReleaseState | None
     words: Words
     revision: int
+    quoted: tuple[tuple[Person, str], ...]
 
 
 def open_page(caseload: Caseload, ref: str, assignment_id: UUID) -> ReleasePage:
@@ -116,11 +117,18 @@ def open_page(caseload: Caseload, ref: str, assignment_id: UUID) -> ReleasePage:
         state=states(caseload, couple.id).get(assignment_id),
         words=written,
         revision=revision,
+        quoted=tuple(_quoted(caseload, couple, written, header)),
     )
     caseload.audit.record(
         caseload.actor, "release.looked_at", couple_id=couple.id, about=("assignment", assignment_id)
     )
     return page
+
+
+def _quoted(caseload: Caseload, couple: Couple, words: Words, header: CaseHeader) -> Iterator[tuple[Person, str]]:
+    persons = {person.id: person for person in header.persons}
+    for partner_id, question in quotes.not_ticked(caseload, couple, words):
+        yield persons[partner_id], question
 
 
 def is_frozen(couple: Couple) -> bool:

@@ -21,6 +21,7 @@ from practice.extensions import DATABASE_BUSY, db, keyring, settings
 from practice.refusals import LinkNotOpen
 from practice.services import accounts
 from practice.services.accounts import SignedIn
+from practice.web import turned
 
 VISIT_COOKIE = "__Host-q"
 READING = ("GET", "HEAD", "OPTIONS")
@@ -32,19 +33,23 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 class Access:
     """Who may open a view. `records` says that reading it writes an audit row, so its transaction is a writing one.
 
-    `slow` views hash a password first and begin their writing transaction themselves.
+    `slow` views hash a password first and begin their writing transaction themselves. `turned` views open while the
+    screen is turned to the couple; every other therapist's page then asks whether to leave the shared page first.
     """
 
     who: str  # anyone | visitor (no practice yet) | therapist | owner | client | client_or_private
     records: bool = False
     slow: bool = False
+    turned: bool = False
 
 
-def access(who: str, *, records: bool = False, slow: bool = False) -> Callable[[View], View]:
+def access(
+    who: str, *, records: bool = False, slow: bool = False, turned: bool = False
+) -> Callable[[View], View]:
     """Declare who may open a view."""
 
     def declare(view: View) -> View:
-        view.access = Access(who, records, slow)  # type: ignore[attr-defined]
+        view.access = Access(who, records, slow, turned)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -104,6 +109,9 @@ def _therapist() -> ResponseReturnValue | None:
         return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
     if accounts.needs_touch(extensions.session(), who().session_id):
         g.used_session = who().session_id
+    opened = access_of(current_app, request.endpoint or "")
+    if who().sharing is not None and not (opened and opened.turned):
+        return turned.ask(who().id)
     return None
 
 

@@ -57,6 +57,8 @@ def zone() -> str:
 
 def _context() -> dict[str, Any]:
     signed_in = current_user.who if current_user and current_user.is_authenticated else None
+    if signed_in and signed_in.sharing:  # an error page on the turned screen has no name and no way elsewhere
+        signed_in = None
     row = practice()
     return {
         "who": signed_in,

@@ -1,0 +1,71 @@
+"""The shared page's values to the geometry that the chart macros draw. It is given `Joint` values and nothing else."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext
+
+from practice.access.joint import JointArea, JointQuestion, JointText, Shown
+from practice.services.answer_words import in_words
+from practice.services.couples import Person
+from practice.services.release import OfferedText
+from practice.services.sentences import names_of
+from reports import charts
+from reports.shapes import ROW, SHARE, Dumbbell, Mark, RowSize, Strip
+
+__all__ = ["ROW", "SHARE", "area_rows", "lines", "names", "offered", "scale", "shown", "strip", "strip_words"]
+MARKS: tuple[Mark, ...] = ("circle", "diamond")
+
+
+def names(persons: Sequence[Person]) -> tuple[str, ...]:
+    """First names, more where these are the same."""
+    return names_of(persons)
+
+
+def scale(size: RowSize) -> Dumbbell:
+    return charts.dumbbell_scale(size)
+
+
+def area_rows(shown: Shown, persons: Sequence[Person], size: RowSize) -> list[dict[str, object]]:
+    """The released areas in the form's order, never by difference."""
+    return [_area_row(area, title_of(area, shown), names(persons), size) for area in shown.areas]
+
+
+def title_of(area: JointArea, shown: Shown) -> str:
+    """The area's title, without "in oneself" as long as nothing says how one sees the other."""
+    title = area.title
+    if not any(one.about_partner for one in shown.areas):
+        title = title.rpartition(", ")[0] or title
+    return title if area.higher_is_better else gettext("%(area)s (higher is more strain)", area=title)
+
+
+def _area_row(area: JointArea, title: str, called: Sequence[str], size: RowSize) -> dict[str, object]:
+    words = [
+        gettext("%(name)s %(score)s", name=name, score=charts.shown(score))
+        for name, score in zip(called, area.scores, strict=True)
+    ]
+    chart = charts.dumbbell(list(zip(MARKS, area.scores, strict=False)), size)
+    return {"title": title, "chart": chart, "words": ", ".join(words), "note": "", "gap": ""}
+
+
+def strip(question: JointQuestion) -> Strip:
+    return charts.item_strip(list(zip(MARKS, question.places, strict=False)), len(question.item.scale.options))
+
+
+def strip_words(question: JointQuestion, persons: Sequence[Person]) -> str:
+    said = (f"{name}: {lines(question, place)[0]}" for place, name in enumerate(names(persons)))
+    return ", ".join(said)
+
+
+def lines(found: JointQuestion | JointText, place: int = 0) -> list[str]:
+    """One answer in words, a line or more."""
+    answer = found.answer if isinstance(found, JointText) else found.answers[place]
+    return in_words(found.item, answer, gettext)
+
+
+def shown(number: float) -> str:
+    return charts.shown(number)
+
+
+def offered(found: OfferedText) -> str:
+    """A text that could be opened, in one line, for the therapist who chooses."""
+    return " ".join(in_words(found.item, found.answer, gettext))
