@@ -9,6 +9,7 @@
   function leave() {
     // Nothing of the page stays visible while the server answers; replace() keeps this page out of the way back.
     document.documentElement.hidden = true;
+    if (window.speechSynthesis) window.speechSynthesis.cancel();
     const away = () => window.location.replace(form.dataset.away);
     fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).then(away, away);
     window.setTimeout(away, 700);
