@@ -21,6 +21,7 @@ from practice.web import (
     caseload,
     caseload_file,
     check_in,
+    compression,
     couples,
     denied,
     errors,
@@ -162,6 +163,7 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     headers.bind(app)
+    compression.bind(app)
     app.before_request(origin.check)
     app.before_request(guard.check)
     app.after_request(guard.note_use)
