@@ -14,7 +14,7 @@ from practice.access.caseload import Caseload
 from practice.models.assignment import Assignment, Homework
 from practice.models.check_in import CheckInLink
 from practice.models.couple import Couple, Partner
-from practice.services import assignments, check_in_links, couples, progress
+from practice.services import assignments, check_in_links, couples, progress, release_ends
 from practice.texts import N_
 
 STATUSES = {
@@ -83,6 +83,7 @@ def change(caseload: Caseload, ref: str, status: str) -> None:
     couple.status, couple.status_since = status, clock.now()
     if status in ENDS_LINKS:
         _end_links(caseload, couple, status)
+        release_ends.end(caseload.session, caseload.audit, caseload.actor, couple.id, "separated")
     if status in ASKS_ADDRESSES_AGAIN:
         for partner in couple.partners:
             _ask_address_again(caseload, partner)
@@ -97,6 +98,7 @@ def withdraw_partner(caseload: Caseload, ref: str, position: int) -> None:
     partner.withdrew_at = clock.now()
     couple = caseload.locked_couple(ref)
     _end_links(caseload, couple, "withdrew", partner.id)
+    release_ends.end(caseload.session, caseload.audit, caseload.actor, couple.id, "withdrew")
     _finish(caseload, couple, "partner.withdrew", partner.id)
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice.services import case, couples, goals, safety, session_records
+from practice.services import case, couples, goals, release, safety, session_records
 from practice.web import session_words
 from practice.web.couple_forms import AskedForm, CoupleForm, DecisionForm, PolicyForm, filled
 from practice.web.guard import access, caseload, commit
@@ -31,12 +31,14 @@ def show(ref: str) -> ResponseReturnValue:
     couple = caseload().couple(ref)
     sessions = session_records.of_couple(caseload(), couple, overview.header.persons)
     aims = goals.of_couple(caseload(), couple)
+    releases = release.states(caseload(), couple.id)
     commit()
     return render_template(
         "couples/show.html",
         case=overview.header,
         overview=overview,
         sessions=sessions,
+        releases=releases,
         session_words=session_words,
         goals=aims,
         goal_statuses=goals.STATUSES,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice.refusals import Refusal
-from practice.services import case, change, pins, review, schedules
+from practice.services import case, change, pins, release, review, schedules
 from practice.services.sentences import what_stands_out
 from practice.web import review_charts
 from practice.web.guard import access, caseload, commit
@@ -34,6 +34,7 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     sort = sort if sort in review.SORTS else "gap"
     found = review.open_side_by_side(caseload(), ref, assignment_id, sort)
     others = case.assignments_of(caseload(), ref)
+    released = release.states(caseload(), found.header.id).get(assignment_id)
     agenda = pins.agenda(caseload(), caseload().couple(ref))
     commit()
     return render_template(
@@ -45,6 +46,7 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
         stands_out=what_stands_out(found),
         spoken=review_charts.spoken,
         answered=review.reviewable(others),
+        released=released,
         sort=sort,
         agenda_lines=agenda,
         pinned={(one.kind, one.key): one.id for one in agenda if one.assignment_id == assignment_id},
