@@ -1,4 +1,4 @@
-"""Access to one case, absence cover, notices, invitations, two settings. Expand only: new tables, columns with defaults."""
+"""Access to one case, absence cover, notices, invitations, two settings. Expand only: tables, columns with defaults."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Uuid, and_, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session, selectinload
 
+from practice import clock
+from practice.access import roles, scope
 from practice.access.keyring import Keyring
 from practice.audit import Actor, AuditTrail
 from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple, Partner
 from practice.models.data_key import WrappedKey
+from practice.models.practice import Practice
 from practice.models.report import Report
 from practice.refusals import NotOnCaseload
 
@@ -19,20 +25,42 @@ REF = re.compile("[A-HJ-NP-Z2-9]{3}-[A-HJ-NP-Z2-9]{3}")
 
 
 class Caseload:
-    """The couples that one therapist may see. What it does not return does not exist for this therapist."""
+    """The couples on which a therapist has one right (access/roles.py). What it does not return is not there for them.
 
-    def __init__(self, session: Session, therapist_id: UUID, keyring: Keyring, audit: AuditTrail) -> None:
+    Without a word about the right it holds the therapist's own couples only.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        therapist_id: UUID,
+        keyring: Keyring,
+        audit: AuditTrail,
+        right: str = roles.MANAGE,
+    ) -> None:
         self.session = session
         self.therapist_id = therapist_id
         self.keyring = keyring
         self.audit = audit
+        self.right = right
         self.actor = Actor("therapist", therapist_id)
+        self._zone: str | None = None
 
-    def couple(self, ref: str) -> Couple:
-        """The couple with its partners. Raises NotOnCaseload, whether it is another's or nobody's."""
+    @property
+    def today(self) -> date:
+        """The practice's calendar day."""
+        if self._zone is None:
+            self._zone = self.session.scalar(select(Practice.time_zone)) or "UTC"
+        return clock.today(self._zone)
+
+    def couple(self, ref: str, right: str | None = None) -> Couple:
+        """The couple with its partners; `right` asks for another one than this caseload's.
+
+        Raises NotOnCaseload, whether it is another's or nobody's.
+        """
         _refuse_odd(ref)
         couple = self.session.scalar(
-            self._couples().where(Couple.ref == ref).options(selectinload(Couple.partners))
+            select(Couple).where(self.holds(right), Couple.ref == ref).options(selectinload(Couple.partners))
         )
         if couple is None:
             raise NotOnCaseload
@@ -46,7 +74,7 @@ class Caseload:
 
     def couple_by_id(self, couple_id: UUID) -> Couple:
         couple = self.session.scalar(
-            self._couples().where(Couple.id == couple_id).options(selectinload(Couple.partners))
+            select(Couple).where(self.holds(), Couple.id == couple_id).options(selectinload(Couple.partners))
         )
         if couple is None:
             raise NotOnCaseload
@@ -58,7 +86,7 @@ class Caseload:
         assignment = self.session.scalar(
             select(Assignment)
             .join(Couple, Couple.id == Assignment.couple_id)
-            .where(Couple.therapist_id == self.therapist_id, Couple.ref == ref, Assignment.id == assignment_id)
+            .where(self.holds(), Couple.ref == ref, Assignment.id == assignment_id)
             .options(selectinload(Assignment.homework))
         )
         if assignment is None:
@@ -72,7 +100,7 @@ class Caseload:
             select(Homework)
             .join(Assignment, Assignment.id == Homework.assignment_id)
             .join(Couple, Couple.id == Assignment.couple_id)
-            .where(Couple.therapist_id == self.therapist_id, Couple.ref == ref, Homework.id == homework_id)
+            .where(self.holds(), Couple.ref == ref, Homework.id == homework_id)
             .options(selectinload(Homework.assignment))
         )
         if homework is None:
@@ -83,7 +111,7 @@ class Caseload:
         report = self.session.scalar(
             select(Report)
             .join(Couple, Couple.id == Report.couple_id)
-            .where(Couple.therapist_id == self.therapist_id, Report.id == report_id)
+            .where(self.holds(), Report.id == report_id)
         )
         if report is None:
             raise NotOnCaseload
@@ -94,17 +122,21 @@ class Caseload:
         return self.session.execute(
             select(Report, Couple.ref)
             .join(Couple, Couple.id == Report.couple_id)
-            .where(Couple.therapist_id == self.therapist_id)
+            .where(self.holds())
             .order_by(Report.requested_at.desc())
             .limit(limit)
         ).all()
 
     def rows(self) -> Sequence[Row[Couple, Partner, bytes, Homework, int]]:
         """A row a partner of every couple, with their wrapped key, latest homework and its round: one query."""
-        return self.session.execute(_CASELOAD, {"therapist": self.therapist_id}).all()
+        return self.session.execute(_caseload_rows(self.right), self._bound()).all()
 
-    def _couples(self) -> Select[Couple]:
-        return select(Couple).where(Couple.therapist_id == self.therapist_id)
+    def holds(self, right: str | None = None) -> ColumnElement[bool]:
+        """That a statement's Couple is on this caseload: for every query that names couples without their ref."""
+        return Couple.id.in_(scope.couple_ids(right or self.right).params(self._bound()))
+
+    def _bound(self) -> dict[str, Any]:
+        return {"scope_therapist": self.therapist_id, "scope_today": self.today}
 
 
 def _refuse_odd(ref: str) -> None:
@@ -113,7 +145,8 @@ def _refuse_odd(ref: str) -> None:
         raise NotOnCaseload
 
 
-def _caseload_rows() -> Select[Couple, Partner, bytes, Homework, int]:
+@lru_cache
+def _caseload_rows(right: str) -> Select[Couple, Partner, bytes, Homework, int]:
     return (
         select(Couple, Partner, WrappedKey.wrapped, Homework, Assignment.round)
         .join(Partner, Partner.couple_id == Couple.id)
@@ -123,9 +156,6 @@ def _caseload_rows() -> Select[Couple, Partner, bytes, Homework, int]:
             and_(Homework.partner_id == Partner.id, Homework.assignment_id == Couple.latest_assignment_id),
         )
         .outerjoin(Assignment, Assignment.id == Couple.latest_assignment_id)
-        .where(Couple.therapist_id == bindparam("therapist", type_=Uuid))
+        .where(Couple.id.in_(scope.couple_ids(right)))
         .order_by(Couple.created_at, Couple.id, Partner.position)
     )
-
-
-_CASELOAD = _caseload_rows()
