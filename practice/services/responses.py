@@ -15,7 +15,7 @@ from practice.access.joint import Choice
 from practice.assessment.instrument import Instrument, Item
 from practice.models.response import Response, SharingChoice
 from practice.refusals import LinkNotOpen
-from practice.services import drafts, homework, progress, release_ends
+from practice.services import drafts, homework, private_pages, progress, release_ends
 from practice.texts import N_
 
 WORDING_VERSION = "1"  # raise with every change to the words below
@@ -60,6 +60,7 @@ def send(visit: Visit, sharing: Sharing) -> Response:
     response.promise = visit.keyring.seal_text(owner, "response.promise", response.id, promise)
     visit.session.add(response)
     _finish(visit, response, sharing)
+    private_pages.note_response(visit.session, form, response, answers)
     return response
 
 
