@@ -5,6 +5,7 @@ page that they stand on.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from practice.assessment.scoring import soft_flags
 from practice.models.check_in import CheckIn, PrivateEntry
 from practice.models.couple import Couple, Partner
 from practice.models.response import Response
+from practice.services import check_in_switch
 
 
 def note_response(session: Session, form: Instrument, response: Response, answers: Mapping[str, Any]) -> None:
@@ -59,6 +61,19 @@ def unread(session: Session, couple_id: UUID) -> list[int]:
 def has_unread_check_in(session: Session, partner_id: UUID) -> bool:
     waiting = select(CheckIn.id).where(CheckIn.partner_id == partner_id, CheckIn.opened_at.is_(None)).limit(1)
     return session.scalar(waiting) is not None
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What the page on people says of private pages: whether one waits, never whose; whether check-ins are used."""
+
+    waits: bool
+    check_in_is_on: bool
+
+
+def alone(caseload: Caseload, ref: str) -> Alone:
+    """Raises NotOnCaseload."""
+    return Alone(caseload.couple(ref).private_pages > 0, check_in_switch.is_on(caseload.session))
 
 
 def first_unread(caseload: Caseload, ref: str) -> int | None:

@@ -247,33 +247,6 @@ def mark_reviewed(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
     )
 
 
-@dataclass(frozen=True)
-class PrivateAnswer:
-    """One private answer of one partner."""
-
-    form: Instrument
-    round: int
-    sent_at: datetime
-    item: Item
-    answer: Mapping[str, Any] = field(repr=False)
-
-
-def open_private(caseload: Caseload, ref: str, position: int) -> tuple[CaseHeader, Person, list[PrivateAnswer]]:
-    """One partner's private page; opening it is audited. Raises NotOnCaseload."""
-    couple = caseload.couple(ref)
-    header = case.header(caseload, ref)
-    person = header.person_at(position)
-    found = [
-        PrivateAnswer(one.form, one.round, one.sent_at, one.form.item(key), answer)
-        for one in disclosure.private_page(caseload, couple, person.id)
-        for key, answer in one.answers.items()
-    ]
-    caseload.audit.record(
-        caseload.actor, "private_page.opened", couple_id=couple.id, about=("partner", person.id)
-    )
-    return header, person, found
-
-
 def reviewable(states: Iterable[AssignmentState]) -> list[AssignmentState]:
     """The assignments that somebody has answered, newest first."""
     return [state for state in reversed(list(states)) if state.sent]

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice.services import case, couples, goals, release, safety, session_records
+from practice.access import roles
+from practice.services import case, couples, goals, private_pages, release, safety, session_records
 from practice.web import session_words
 from practice.web.couple_forms import AskedForm, CoupleForm, DecisionForm, PolicyForm, filled
 from practice.web.guard import access, caseload, commit
@@ -25,7 +26,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/<ref>")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def show(ref: str) -> ResponseReturnValue:
     overview = case.open_overview(caseload(), ref)
     couple = caseload().couple(ref)
@@ -57,9 +58,10 @@ def people(ref: str) -> ResponseReturnValue:
         flash(gettext("Saved."))
         return redirect(url_for("couples.show", ref=ref))
     header = case.header(caseload(), ref)
+    alone = private_pages.alone(caseload(), ref)
     caseload().audit.record(caseload().actor, "people.opened", couple_id=couple.id)
     commit()
-    return _form_page("couples/people.html", form, case=header)
+    return _form_page("couples/people.html", form, case=header, alone=alone)
 
 
 def _form_page(template: str, form: CoupleForm, **values: object) -> ResponseReturnValue:
@@ -67,7 +69,7 @@ def _form_page(template: str, form: CoupleForm, **values: object) -> ResponseRet
 
 
 @bp.route("/<ref>/delete", methods=["GET", "POST"])
-@access("therapist")
+@access("therapist", needs=roles.MANAGE)
 def delete(ref: str) -> ResponseReturnValue:
     header = case.header(caseload(), ref)
     if request.method == "POST":
@@ -98,7 +100,7 @@ def _page(template: str, form: PolicyForm | AskedForm | DecisionForm, **values: 
 
 
 @bp.get("/<ref>/safety")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.PRIVATE)
 def safety_record(ref: str) -> ResponseReturnValue:
     record = case.open_safety(caseload(), ref)
     commit()
@@ -106,7 +108,7 @@ def safety_record(ref: str) -> ResponseReturnValue:
 
 
 @bp.post("/<ref>/safety")
-@access("therapist")
+@access("therapist", needs=roles.PRIVATE)
 def safety_decide(ref: str) -> ResponseReturnValue:
     form = DecisionForm()
     if not form.validate_on_submit():
@@ -120,7 +122,7 @@ def safety_decide(ref: str) -> ResponseReturnValue:
 
 
 @bp.route("/<ref>/partners/<int:position>/asked", methods=["GET", "POST"])
-@access("therapist")
+@access("therapist", needs=roles.PRIVATE)
 def asked(ref: str, position: int) -> ResponseReturnValue:
     header = case.header(caseload(), ref)
     person = header.person_at(position)

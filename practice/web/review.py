@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice.refusals import Refusal
-from practice.services import case, change, pins, release, review, schedules
+from practice.access import roles
+from practice.services import case, change, pins, private_reading, release, review, schedules
 from practice.services.sentences import what_stands_out
 from practice.web import review_charts
 from practice.web.guard import access, caseload, commit
@@ -16,7 +17,7 @@ bp = Blueprint("review", __name__, url_prefix="/couples/<ref>")
 
 
 @bp.get("/review")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def index(ref: str) -> ResponseReturnValue:
     """The newest answered homework, or a page that says that there is none yet."""
     overview = case.open_overview(caseload(), ref)
@@ -28,7 +29,7 @@ def index(ref: str) -> ResponseReturnValue:
 
 
 @bp.get("/homework/<uuid:assignment_id>")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     sort = request.args.get("sort", "gap")
     sort = sort if sort in review.SORTS else "gap"
@@ -70,7 +71,7 @@ def reviewed(ref: str, assignment_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/change")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def change_over_time(ref: str) -> ResponseReturnValue:
     page = change.open_change(caseload(), ref)
     commit()
@@ -80,10 +81,14 @@ def change_over_time(ref: str) -> ResponseReturnValue:
 
 
 @bp.get("/partners/<int:position>")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.PRIVATE)
 def private(ref: str, position: int) -> ResponseReturnValue:
-    header, person, answers = review.open_private(caseload(), ref, position)
+    found = private_reading.open_page(caseload(), ref, position)
     commit()
     return render_template(
-        "review/private.html", case=header, person=person, answers=answers, answer_words=review_charts.answer_words
+        "review/private.html",
+        case=found.header,
+        person=found.person,
+        private=found,
+        answer_words=review_charts.answer_words,
     )

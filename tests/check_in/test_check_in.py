@@ -5,27 +5,13 @@ import re
 import pytest
 from sqlalchemy import select
 
-from practice import programme
 from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.check_in import CheckIn
 from practice.refusals import AlreadyAnswered, NotOnCaseload, Refusal
 from practice.services import check_ins, couples, history, pool
 from practice.services.overview import rows
-
-(FORM,) = programme.catalogue().private
-GATE = next(item for item in FORM.items if item.continue_on)
-
-
-def answers(**said):
-    """Everything answered with the first option that goes on, but for what `said` says by the question's name."""
-    given = {GATE.key: {"value": [GATE.continue_on[0]]}}
-    for item in FORM.items:
-        name = item.key.rpartition(".")[2]
-        if name in said:
-            given[item.key] = {"value": [said[name]]}
-    return given
-
+from tests.check_in.making import GATE, answers, keep
 
 @pytest.fixture
 def case(make):
@@ -35,15 +21,9 @@ def case(make):
     return couple, assignment
 
 
-def keep(make, assignment, given):
-    row = check_ins.keep(make.visit(assignment.homework_ids[0]), FORM, given, "promise")
-    db.session.commit()
-    return row
-
-
 def test_it_is_opened_with_its_level_and_reasons_and_every_opening_is_audited(make, case):
-    couple, assignment = case
-    keep(make, assignment, answers(physical="often", fear="never"))
+    couple, _ = case
+    keep(make, couple, answers(physical="often", fear="never"))
     (opened,) = check_ins.open_of_partner(couple.caseload, couple.ref, couple.partner_ids[0])
     db.session.commit()
     assert opened.result.level == "red"
@@ -52,9 +32,9 @@ def test_it_is_opened_with_its_level_and_reasons_and_every_opening_is_audited(ma
 
 
 def test_a_postponed_one_keeps_no_answer_and_is_never_read_as_no(make, case):
-    couple, assignment = case
+    couple, _ = case
     other = next(option.key for option in GATE.options.options if option.key not in GATE.continue_on)
-    keep(make, assignment, answers(physical="often") | {GATE.key: {"value": [other]}})
+    keep(make, couple, answers(physical="often") | {GATE.key: {"value": [other]}})
     (opened,) = check_ins.open_of_partner(couple.caseload, couple.ref, couple.partner_ids[0])
     assert opened.postponed
     assert opened.answers == {}
@@ -62,17 +42,17 @@ def test_a_postponed_one_keeps_no_answer_and_is_never_read_as_no(make, case):
 
 
 def test_answers_that_do_not_fit_are_not_kept(make, case):
-    _, assignment = case
+    couple, _ = case
     with pytest.raises(Refusal):
-        keep(make, assignment, {"safe.nothing": {"value": ["often"]}})
+        keep(make, couple, {"safe.nothing": {"value": ["often"]}})
     db.session.rollback()
     assert db.session.scalar(select(CheckIn.id)) is None
 
 
 def test_it_changes_nothing_that_anything_joint_is_made_of(make, case):
-    couple, assignment = case
+    couple, _ = case
     before = joint(make, couple)
-    keep(make, assignment, answers(physical="often", serious_threat="yes"))
+    keep(make, couple, answers(physical="often", serious_threat="yes"))
     assert joint(make, couple) == before
 
 
@@ -85,15 +65,15 @@ def joint(make, couple):
 
 
 def test_a_colleague_does_not_open_it(make, case):
-    couple, assignment = case
-    keep(make, assignment, answers(fear="once"))
+    couple, _ = case
+    keep(make, couple, answers(fear="once"))
     anna = make.caseload(make.therapist("anna@example.org"))
     with pytest.raises(NotOnCaseload):
         check_ins.open_of_partner(anna, couple.ref, couple.partner_ids[0])
 
 
 def test_a_couple_with_a_check_in_is_a_record(make, case):
-    couple, assignment = case
-    keep(make, assignment, answers(fear="once"))
+    couple, _ = case
+    keep(make, couple, answers(fear="once"))
     with pytest.raises(AlreadyAnswered):
         couples.delete_wrongly_added(couple.caseload, couple.ref)
