@@ -6,6 +6,7 @@ from typing import Any
 
 from practice.assessment import choices, wording
 from practice.assessment.instrument import Area, Instrument
+from practice.assessment.translation import worded
 
 MOST_ITEMS_A_PAGE = 10
 
@@ -71,7 +72,7 @@ def content_report(instrument: Instrument, definition: Mapping[str, Any]) -> Con
         unscored=tuple(item.facet for item in instrument.items if not item.is_scored),
         sections=sections,
         reverse_share=wording.reverse_share(definition),
-        warnings=(*_sections(sections), *_areas(instrument), *_words(definition)),
+        warnings=(*_sections(sections), *_areas(instrument), *_words(instrument, definition)),
     )
 
 
@@ -101,11 +102,17 @@ def _areas(instrument: Instrument) -> list[str]:
     return found
 
 
-def _words(definition: Mapping[str, Any]) -> list[str]:
-    try:
-        return [f"{fault.place}: {fault.rule}: {fault.message}" for fault in wording.check(definition)]
-    except LookupError as error:
-        return [str(error)]
+def _words(instrument: Instrument, definition: Mapping[str, Any]) -> list[str]:
+    """What the word rules find, in each language by its own rules."""
+    found = []
+    for language in instrument.languages:
+        before = "" if language == instrument.own_language else f"{language}: "
+        try:
+            faults = wording.check(worded(definition, language))
+            found += [f"{before}{fault.place}: {fault.rule}: {fault.message}" for fault in faults]
+        except LookupError as error:
+            found.append(f"{before}{error}")
+    return found
 
 
 def report_lines(report: ContentReport) -> list[str]:

@@ -34,6 +34,39 @@ def translate(own: Instrument, language: str, texts: Mapping[str, Any], faults: 
     )
 
 
+def worded(definition: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A definition's content with a translation's words in place of its own, for whoever reads its words.
+
+    The translation must be complete; its own language gives the definition itself.
+    """
+    texts = definition.get("translations", {}).get(language)
+    if texts is None:
+        return dict(definition)
+    return {
+        **definition,
+        **{name: texts[name] for name in _TOP if name in texts},
+        "language": language,
+        "option_sets": {
+            code: {**options, **_said(options, texts["options"][code])}
+            for code, options in definition["option_sets"].items()
+        },
+        "sections": [
+            {
+                **section,
+                **texts["sections"][section["key"]],
+                "items": [{**item, **texts["items"][item["key"]]} for item in section["items"]],
+            }
+            for section in definition["sections"]
+        ],
+        "areas": [{**area, **texts["areas"][area["code"]]} for area in definition.get("areas", [])],
+    }
+
+
+def _said(options: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    said: dict[str, Any] = {"options": [{**option, "text": texts[option["key"]]} for option in options["options"]]}
+    return said | ({"not_applicable": texts["not_applicable"]} if "not_applicable" in texts else {})
+
+
 def _check(own: Instrument, texts: Mapping[str, Any], faults: Faults) -> None:
     named = ["items", "options", "sections"]
     named += [name for name, parts in (("areas", own.areas), ("groups", own.groups)) if parts]

@@ -1,6 +1,6 @@
 """What a form's words must keep to: `check` reads a definition as parsed from its file, before any of it is built.
 
-The word lists are in `word_rules.py`, one set per language, with the reasoned exceptions. Structure (keys, areas,
+The word lists are in `word_rules_<language>.py`, with the reasoned exceptions. Structure (keys, areas,
 options, time) is checked where definitions are loaded.
 """
 
@@ -11,7 +11,11 @@ from typing import Any
 
 from practice.assessment.choices import READING_GRADE_LIMIT
 from practice.assessment.text_checks import grade_of, sentences, shingle_hash, shingles, words
-from practice.assessment.word_rules import BY_LANGUAGE, EXCEPTIONS, WordRules
+from practice.assessment.word_rules import WordRules
+from practice.assessment.word_rules_en import ENGLISH
+from practice.assessment.word_rules_es import SPANISH
+
+BY_LANGUAGE: Mapping[str, WordRules] = {"en": ENGLISH, "es": SPANISH}
 
 FREQUENCY_SET = "FRQ"
 
@@ -32,10 +36,15 @@ def check(definition: Definition) -> list[Fault]:
 
     Raises LookupError for a language that has no word rules.
     """
+    exceptions = rules_of(definition).exceptions
+    return [fault for fault in every_fault(definition) if (fault.place, fault.rule) not in exceptions]
+
+
+def every_fault(definition: Definition) -> list[Fault]:
+    """What `check` finds and the reasoned exceptions too."""
     rules = rules_of(definition)
     found = [*_items(definition, rules), *_client_texts(definition, rules), *_sections(definition, rules)]
-    found += [*_areas(definition, rules), *_pairs(definition, rules)]
-    return [fault for fault in found if (fault.place, fault.rule) not in EXCEPTIONS]
+    return [*found, *_areas(definition, rules), *_pairs(definition, rules)]
 
 
 def rules_of(definition: Definition) -> WordRules:
@@ -107,10 +116,8 @@ def shared_runs(definition: Definition, hashes: Collection[str], n: int) -> list
 
 
 def mirrored(text: str, rules: WordRules) -> str:
-    """A sentence about oneself as the same sentence about the partner, pronoun by pronoun and nothing else."""
-    swaps = rules.mirror or {}
-    if not swaps:
-        return text
+    """A sentence about oneself as the same sentence about the partner: the words of `rules.mirror` and nothing else."""
+    swaps = rules.mirror
     longest_first = sorted(swaps, key=len, reverse=True)
     pronouns = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE)
     turned = pronouns.sub(lambda found: swaps[found.group().lower()], _plain(text))
@@ -163,6 +170,8 @@ def _client_texts(definition: Definition, rules: WordRules) -> Iterator[Fault]:
     ]
     if not definition["private"]:
         banned.append(("safety", rules.safety))
+    if rules.address is not None:
+        banned.append(("address", rules.address))
     for place, text in client_texts(definition):
         for rule, pattern in banned:
             if found := _hits(pattern, text):
@@ -188,8 +197,6 @@ def _areas(definition: Definition, rules: WordRules) -> Iterator[Fault]:
 
 def _pairs(definition: Definition, rules: WordRules) -> Iterator[Fault]:
     """The partner's item of a pair must be the own one with its pronouns turned."""
-    if rules.mirror is None:
-        return
     areas = {area["code"]: area for area in definition.get("areas", ())}
     by_area: dict[str, list[Mapping[str, Any]]] = {}
     for item in items(definition):

@@ -4,7 +4,7 @@ import pytest
 
 from practice.assessment.catalogue import DEFINITIONS, load
 from practice.assessment.check import content_report, report_lines
-from tests.assessment.making import definition, instrument, item_of
+from tests.assessment.making import definition, instrument, item_of, translation, write
 
 CATALOGUE = load(DEFINITIONS)
 
@@ -57,6 +57,17 @@ def test_a_facet_asked_twice_and_an_area_of_one_item_are_warned_of():
 
 def test_a_language_without_word_rules_is_warned_of():
     assert any("no word rules" in line for line in report(definition(language="xx")).warnings)
+
+
+def test_each_language_is_read_by_its_own_rules(tmp_path):
+    table = definition()
+    write(tmp_path, table, {"es": translation(table), "xx": translation(table, "xx")})
+    catalogue = load(tmp_path)
+    found = content_report(catalogue.current("t1"), catalogue.definition("t1", "1.0.0"))
+    assert found.languages == ("en", "es", "xx")
+    assert any(line.startswith("es: t1.one.01: perspective: ") for line in found.warnings)
+    assert "xx: no word rules for language 'xx'" in found.warnings
+    assert report_lines(found)[0].endswith("[en, es, xx]")
 
 
 def test_the_lines_say_what_a_reader_looks_for():
