@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import request
@@ -61,15 +60,15 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     plan = lines(session_words.FIELDS["plan"][0], NOTE_MOST, hint=session_words.FIELDS["plan"][1])
     homework = lines(_l("Agreed homework"), HOMEWORK_MOST, hint=_l("What they take home, in words of the session."))
     talked_about = SelectMultipleField(
-        _l("Talked about"), widget=ListWidget(), option_widget=CheckboxInput(), coerce=UUID
-    )
+        _l("Talked about"), widget=ListWidget(), option_widget=CheckboxInput(), validate_choice=False
+    )  # a pin that was taken off elsewhere since is passed over, and no reason to keep a note from being saved
 
     def __init__(self, note: Note) -> None:
         super().__init__(data=None if request.method == "POST" else _filled(note))
         session, self._note = note.session, note
         words = session_words.attendances(note.header.persons, session.kind, session.person)
         self.attendance.choices = options(words.items())
-        self.talked_about.choices = [(one.id, one.title) for one in note.agenda]
+        self.talked_about.choices = options((str(one.id), one.title) for one in note.agenda)
 
     def validate_held_at(self, field: Any) -> None:
         if field.data is None:
@@ -97,6 +96,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     def written(self) -> Written:
         """What the page holds, once it is valid."""
         held_at = cast(datetime, self.held_at.data)
+        ticked = self.talked_about.data or ()
         texts = {name: same_lines(self.field_of(name).data) for name in session_records.FIELDS}
         return Written(
             held_at=in_zone(held_at),
@@ -104,7 +104,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
             template=self.template,
             texts={name: typed for name, typed in texts.items() if typed},
             homework=same_lines(self.homework.data),
-            talked_about=frozenset(self.talked_about.data or ()),
+            talked_about=frozenset(one.id for one in self._note.agenda if str(one.id) in ticked),
         )
 
 
@@ -115,7 +115,7 @@ def _filled(note: Note) -> dict[str, Any]:
         "held_at": as_typed(note.written.held_at),
         "attendance": note.written.attendance,
         "homework": note.written.homework,
-        "talked_about": list(note.written.talked_about),
+        "talked_about": [str(pin_id) for pin_id in note.written.talked_about],
     }
 
 
