@@ -21,6 +21,7 @@ from practice.web import (
     caseload,
     caseload_file,
     check_in,
+    check_in_switch,
     compression,
     couples,
     denied,
@@ -35,6 +36,8 @@ from practice.web import (
     kiosk,
     language,
     leaving,
+    mail,
+    mail_settings,
     origin,
     own_pin,
     page,
@@ -51,6 +54,7 @@ from practice.web import (
     share,
     sign_in,
     statuses,
+    stopping,
 )
 
 BLUEPRINTS = (
@@ -62,6 +66,7 @@ BLUEPRINTS = (
     caseload.bp,
     caseload_file.bp,
     check_in.bp,
+    check_in_switch.bp,
     couples.bp,
     first_run.bp,
     goals.bp,
@@ -70,6 +75,8 @@ BLUEPRINTS = (
     homework.bp,
     kiosk.bp,
     leaving.bp,
+    mail.bp,
+    mail_settings.bp,
     own_pin.bp,
     pins.bp,
     pool.bp,
@@ -84,6 +91,7 @@ BLUEPRINTS = (
     share.bp,
     sign_in.bp,
     statuses.bp,
+    stopping.bp,
 )
 
 
@@ -156,6 +164,7 @@ def _bind_extensions(app: Flask) -> None:
     extensions.login_manager.unauthorized_handler(sign_in.ask_to_sign_in)
     extensions.login_manager.session_protection = None  # sessions are rows; an address may change on a train
     extensions.csrf.init_app(app)
+    extensions.csrf.exempt(stopping.bp)  # a mail program's own button posts there; the address says who asks
     extensions.csrf.exempt(leaving.bp)  # who has to leave can, however old the page; the cookie is same-site only
     extensions.babel.init_app(app, locale_selector=language.of_request, default_timezone="UTC")
     extensions.prepare_database(app)

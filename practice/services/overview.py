@@ -66,6 +66,7 @@ class CoupleRow:
     assignment_id: UUID | None
     link_ends_at: datetime | None
     frozen_links: int
+    mail_news: int
     status: str
     to_review_id: UUID | None
     to_review: Instrument | None
@@ -119,6 +120,7 @@ def _row(
         assignment_id=couple.latest_assignment_id,
         link_ends_at=link_ends_at,
         frozen_links=couple.frozen_links,
+        mail_news=couple.mail_news,
         status=couple.status,
         to_review_id=couple.to_review_id,
         to_review=programme.catalogue().current(couple.to_review_instrument) if couple.to_review_instrument else None,

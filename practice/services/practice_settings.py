@@ -1,5 +1,7 @@
 """The practice's settings, changed by its owner."""
 
+from datetime import time
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,3 +33,13 @@ def change(session: Session, audit: AuditTrail, new: PracticeDetails, by: Actor)
     practice.time_zone = new.time_zone
     practice.link_days = new.link_days
     audit.record(by, "practice.changed")
+
+
+def change_mail(
+    session: Session, audit: AuditTrail, by: Actor, *, reminders: bool, quiet: tuple[time, time]
+) -> None:
+    """Whether new assignments remind by e-mail, and between which times of day nothing goes out."""
+    practice = session.scalars(select(Practice)).one()
+    practice.reminders = reminders
+    practice.quiet_from, practice.quiet_to = (one.strftime("%H:%M") for one in quiet)
+    audit.record(by, "practice.mail_changed")

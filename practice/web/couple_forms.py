@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, FormField, RadioField, SelectField
+from wtforms import BooleanField, DateField, DateTimeLocalField, FormField, RadioField, SelectField
 from wtforms.form import Form
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
 from practice import clock
-from practice.services import couples, safety
+from practice.services import couples, mailboxes, safety
 from practice.services.couples import Details, Person
 from practice.texts import language_name, languages
 from practice.web import page
@@ -24,6 +24,7 @@ SAFE = options(
         ("not_asked", _l("Not asked yet")),
         ("yes", _l("Yes, asked alone: messages here are safe")),
         ("no", _l("No: never send anything here")),
+        ("never", _l("This person wants no messages at all")),
     ]
 )
 
@@ -61,16 +62,22 @@ class CoupleForm(FlaskForm):  # type: ignore[misc]
     one = FormField(PartnerForm, label=_l("First partner"))
     two = FormField(PartnerForm, label=_l("Second partner"))
     next_session_at = DateTimeLocalField(_l("Next session"), validators=[Optional()])
+    shared_address = BooleanField(_l("Both read this address, so nothing will be sent to it"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Two partners' addresses may not silently be the same: a message for one would reach the other."""
         fits = bool(super().validate(extra_validators))
         one, two = self.one.form.email, self.two.form.email
-        if not two.data or two.data.casefold() != (one.data or "").casefold():
+        if self.shared_address.data or not mailboxes.are_the_same(one.data or "", two.data or ""):
             return fits
         said = gettext("Both partners have this address. Use one that only this person reads, or leave it empty.")
         two.errors = [*two.errors, said]
         return False
+
+    @property
+    def addresses_are_shared(self) -> bool:
+        """Whether both addresses, as typed, lead to one mailbox: then the form asks whether that is meant."""
+        return mailboxes.are_the_same(self.one.form.email.data or "", self.two.form.email.data or "")
 
     def both(self) -> list[Details]:
         return [self.one.form.details(), self.two.form.details()]
@@ -84,7 +91,9 @@ class CoupleForm(FlaskForm):  # type: ignore[misc]
 def filled(persons: list[Person], next_session_at: datetime | None) -> dict[str, Any]:
     """What an edit form starts with."""
     local = next_session_at.astimezone(ZoneInfo(page.zone())).replace(tzinfo=None) if next_session_at else None
-    return {"one": persons[0].details, "two": persons[1].details, "next_session_at": local}
+    one, two = persons[0].details, persons[1].details
+    shared = mailboxes.are_the_same(one.email, two.email)
+    return {"one": one, "two": two, "next_session_at": local, "shared_address": shared}
 
 
 class PolicyForm(FlaskForm):  # type: ignore[misc]

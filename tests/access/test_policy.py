@@ -21,6 +21,8 @@ OPEN_TO_ANYONE = {  # a new entry here is a decision: it opens a page to strange
     "sign_in.sign_in",
     "sign_in.sign_out",
     "static",
+    "stopping.ask",
+    "stopping.stop",
 }
 
 
@@ -80,6 +82,7 @@ def ids_of(couple, assignment):
         "report_id": uuid4(),
         "code": "s1",
         "token": assignment.tokens[0],
+        "switch": "on",
     }
 
 
