@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from practice import extensions, mailer
+from practice.access import roles
 from practice.access.caseload import Caseload
 from practice.audit import TIMED, AuditTrail
 from practice.extensions import db
@@ -92,7 +93,7 @@ def _build(report: Report, wish: Wish) -> None:
 
 def _caseload_of(report: Report) -> Caseload:
     """The requester's caseload: the report holds what this therapist may see now, not what they could when asking."""
-    return Caseload(extensions.session(), report.requested_by, extensions.keyring(), _audit())
+    return Caseload(extensions.session(), report.requested_by, extensions.keyring(), _audit(), roles.READ)
 
 
 def _audit() -> AuditTrail:

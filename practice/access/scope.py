@@ -1,6 +1,6 @@
-"""Which couples are on a therapist's caseload for a right, as SQL: their own, those they cover, those they were added to.
+"""Which couples are on a therapist's caseload for a right, as SQL: own, covered, and those they were added to.
 
-Days are the practice's calendar days, first and last included, so an access begins and ends at the practice's midnight.
+Days are the practice's calendar days, both included: an access begins and ends at the practice's midnight.
 """
 
 from functools import lru_cache

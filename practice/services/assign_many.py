@@ -67,7 +67,7 @@ def given(caseload: Caseload, assignment_ids: Sequence[UUID]) -> list[Given]:
     rows = caseload.session.execute(
         select(Assignment, Couple)
         .join(Couple, Couple.id == Assignment.couple_id)
-        .where(Couple.therapist_id == caseload.therapist_id, Assignment.id.in_(assignment_ids[:MOST]))
+        .where(caseload.holds(), Assignment.id.in_(assignment_ids[:MOST]))
         .options(selectinload(Assignment.homework))
     ).all()
     names = couples.names(caseload, [couple.id for _, couple in rows])

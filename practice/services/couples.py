@@ -211,7 +211,7 @@ def names(caseload: Caseload, couple_ids: Iterable[UUID]) -> dict[UUID, str]:
     partners = caseload.session.scalars(
         select(Partner)
         .join(Couple, Couple.id == Partner.couple_id)
-        .where(Couple.therapist_id == caseload.therapist_id, Couple.id.in_(list(couple_ids)))
+        .where(caseload.holds(), Couple.id.in_(list(couple_ids)))
     ).all()
     found: dict[UUID, list[Partner]] = {}
     for partner in partners:
@@ -292,6 +292,6 @@ def partner_at(caseload: Caseload, ref: str, position: int) -> Partner:
 
 def count(caseload: Caseload) -> int:
     return caseload.session.scalar(
-        select(func.count()).select_from(Couple).where(Couple.therapist_id == caseload.therapist_id)
+        select(func.count()).select_from(Couple).where(caseload.holds())
     ) or 0
 

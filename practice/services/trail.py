@@ -60,7 +60,7 @@ def _before(wanted: Select[AuditEntry], caseload: Caseload, entry_id: UUID) -> S
 def _refs(caseload: Caseload) -> dict[str, str]:
     """Each case's chain with the couple's ref."""
     rows = caseload.session.execute(
-        select(Couple.id, Couple.ref).where(Couple.therapist_id == caseload.therapist_id)
+        select(Couple.id, Couple.ref).where(caseload.holds())
     )
     return {str(row.id): row.ref for row in rows}
 
@@ -69,7 +69,7 @@ def _positions(caseload: Caseload) -> dict[UUID, int]:
     rows = caseload.session.execute(
         select(Partner.id, Partner.position)
         .join(Couple, Couple.id == Partner.couple_id)
-        .where(Couple.therapist_id == caseload.therapist_id)
+        .where(caseload.holds())
     )
     return {row.id: row.position for row in rows}
 

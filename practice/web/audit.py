@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from practice.access import roles
 from practice.services import trail
 from practice.web import guard
 from practice.web.guard import access
@@ -13,7 +14,7 @@ bp = Blueprint("audit", __name__)
 
 
 @bp.get("/audit")
-@access("owner", records=True)
+@access("owner", records=True, needs=roles.READ)
 def index() -> ResponseReturnValue:
     lines, has_older = trail.lines(guard.caseload(), _entry(request.args.get("before", "")))
     guard.commit()

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from practice import clock
+from practice.access import roles
 from practice.services import brief
 from practice.web import page, review_charts, session_words
 from practice.web.guard import access, caseload, commit
@@ -12,7 +13,7 @@ bp = Blueprint("brief", __name__, url_prefix="/couples/<ref>")
 
 
 @bp.get("/brief")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def show(ref: str) -> ResponseReturnValue:
     found = brief.open_brief(caseload(), ref, clock.today(page.zone()))
     commit()

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from practice import clock
+from practice.access import roles
 from practice.services import attention, overview
 from practice.services.reporting import unseen
 from practice.web import page
@@ -33,7 +34,7 @@ class Asked:
 
 
 @bp.get("/")
-@access("therapist")
+@access("therapist", needs=roles.READ)
 def index() -> ResponseReturnValue:
     asked = _asked()
     rows = overview.rows(caseload())

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 
+from practice.access import roles
 from practice.services import goals
 from practice.services.goals import GoalPage, Source
 from practice.web.fields import line, options
@@ -38,7 +39,7 @@ def _named(source: Source) -> str:
 
 
 @bp.get("")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def show(ref: str) -> ResponseReturnValue:
     page = goals.open_page(caseload(), ref)
     commit()

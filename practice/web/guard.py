@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from practice import extensions
-from practice.access import check_in_link, homework_link
+from practice.access import check_in_link, homework_link, roles
 from practice.access.caseload import Caseload
 from practice.access.check_in_link import PrivateVisit
 from practice.access.homework_link import Visit
@@ -35,21 +35,27 @@ class Access:
 
     `slow` views hash a password first and begin their writing transaction themselves. `turned` views open while the
     screen is turned to the couple; every other therapist's page then asks whether to leave the shared page first.
+    `needs` is the right on a case that a therapist's view asks for (access/roles.py): without a word to work on it.
     """
 
     who: str  # anyone | visitor (no practice yet) | therapist | owner | client | client_or_private
     records: bool = False
     slow: bool = False
     turned: bool = False
+    needs: str = roles.WORK
+
+    def right(self, method: str) -> str:
+        """The right that a request needs: whoever only reads a case changes nothing on a page that they may open."""
+        return roles.WORK if self.needs == roles.READ and method not in READING else self.needs
 
 
 def access(
-    who: str, *, records: bool = False, slow: bool = False, turned: bool = False
+    who: str, *, records: bool = False, slow: bool = False, turned: bool = False, needs: str = roles.WORK
 ) -> Callable[[View], View]:
     """Declare who may open a view."""
 
     def declare(view: View) -> View:
-        view.access = Access(who, records, slow, turned)  # type: ignore[attr-defined]
+        view.access = Access(who, records, slow, turned, needs)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -217,9 +223,11 @@ def audit() -> AuditTrail:
 
 
 def caseload() -> Caseload:
-    """The signed-in therapist's caseload: the only way of a view to a couple."""
+    """The signed-in therapist's couples for what this page does: the only way of a view to a couple."""
     if "caseload" not in g:
-        g.caseload = Caseload(extensions.session(), who().id, keyring(), audit())
+        opened = access_of(current_app, request.endpoint or "")
+        right = opened.right(request.method) if opened else roles.MANAGE
+        g.caseload = Caseload(extensions.session(), who().id, keyring(), audit(), right)
     return cast(Caseload, g.caseload)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from practice.access import roles
 from practice.refusals import EditedElsewhere
 from practice.services import private_notes
 from practice.web import session_pages
@@ -15,7 +16,7 @@ bp = Blueprint("private_notes", __name__, url_prefix="/couples/<ref>/sessions/<u
 
 
 @bp.get("/private")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.PRIVATE)
 def show(ref: str, session_id: UUID) -> ResponseReturnValue:
     found = private_notes.open_page(caseload(), ref, session_id)
     commit()
@@ -23,7 +24,7 @@ def show(ref: str, session_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/private")
-@access("therapist")
+@access("therapist", needs=roles.PRIVATE)
 def save(ref: str, session_id: UUID) -> ResponseReturnValue:
     found = private_notes.being_written(caseload(), ref, session_id)
     form = PrivateNoteForm()

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
 from practice import jobs
+from practice.access import roles
 from practice.services import case, reporting
 from practice.web.fields import options
 from practice.web.guard import access, caseload, commit
@@ -30,13 +31,13 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
 
 
 @bp.get("/reports")
-@access("therapist")
+@access("therapist", needs=roles.READ)
 def index() -> ResponseReturnValue:
     return render_template("reports/index.html", lines=reporting.lines(caseload()), **_words())
 
 
 @bp.route("/couples/<ref>/reports", methods=["GET", "POST"])
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def of_couple(ref: str) -> ResponseReturnValue:
     header = case.header(caseload(), ref)
     form = ReportForm()
@@ -58,7 +59,7 @@ def _opened(couple_id: UUID, report_id: UUID | None = None) -> None:
 
 
 @bp.get("/reports/<uuid:report_id>")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def show(report_id: UUID) -> ResponseReturnValue:
     """The page of one report. While it is made, the page looks again by itself: that is not another opening."""
     report = caseload().report(report_id)
@@ -70,7 +71,7 @@ def show(report_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/reports/<uuid:report_id>.pdf")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def download(report_id: UUID) -> ResponseReturnValue:
     pdf = reporting.open_pdf(caseload(), report_id)
     commit()

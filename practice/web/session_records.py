@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from practice.access import roles
 from practice.refusals import EditedElsewhere
 from practice.services import session_notes, session_records
 from practice.web import session_pages
@@ -19,7 +20,7 @@ bp = Blueprint("session_records", __name__, url_prefix="/couples/<ref>")
 
 
 @bp.get("/sessions")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def index(ref: str) -> ResponseReturnValue:
     found = session_records.open_list(caseload(), ref)
     commit()
@@ -55,7 +56,7 @@ def plan_next(ref: str) -> ResponseReturnValue:
 
 
 @bp.get("/sessions/<uuid:session_id>")
-@access("therapist", records=True)
+@access("therapist", records=True, needs=roles.READ)
 def show(ref: str, session_id: UUID) -> ResponseReturnValue:
     note = session_notes.open_note(caseload(), ref, session_id)
     commit()
