@@ -39,6 +39,17 @@ class NotToHandOver(Refusal):
     message = N_("These questions can't be answered now: they were sent, or their link has ended or is frozen.")
 
 
+class NotToEnter(Refusal):
+    message = N_("These questions take no answers any more: they were sent already, or the homework has ended.")
+
+
+class BegunOnline(Refusal):
+    message = N_(
+        "This partner has begun to answer online, and only they can see that. Ask them to go on there and send it. "
+        "Nothing was changed."
+    )
+
+
 class NotInProgramme(Refusal):
     """A private form is never homework: it has a way of its own."""
 

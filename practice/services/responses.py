@@ -1,7 +1,7 @@
 """Responses: a draft is sent once, becomes immutable, and its author says what may be looked at together."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -55,7 +55,7 @@ def send(visit: Visit, sharing: Sharing) -> Response:
     answers = drafts.for_sending(visit)
     owner = owners.person(visit.partner.id)
     promise = visit.keyring.open_text(owner, "acknowledgement.promise", acknowledged.id, acknowledged.promise)
-    response = _new_response(visit, form)
+    response = new_response(visit, form)
     response.answers = visit.keyring.seal_json(owner, "response.answers", response.id, answers)
     response.promise = visit.keyring.seal_text(owner, "response.promise", response.id, promise)
     visit.session.add(response)
@@ -64,7 +64,8 @@ def send(visit: Visit, sharing: Sharing) -> Response:
     return response
 
 
-def _new_response(visit: Visit, form: Instrument) -> Response:
+def new_response(visit: Visit, form: Instrument) -> Response:
+    """A response of this homework as it is sent now, its answers and promise still to be sealed."""
     assignment = visit.assignment
     return Response(
         id=uuid4(),
@@ -105,9 +106,10 @@ def open_words(form: Instrument) -> tuple[Item, ...]:
     return tuple(item for item in form.items if item.type in ("text", "plan") and item.privacy != "private")
 
 
-def choose_sharing(visit: Visit, sharing: Sharing) -> None:
+def choose_sharing(visit: Visit, sharing: Sharing, signed_on: date | None = None) -> None:
     """Keep the author's choice as a new row with its time and wording; the newest counts. Raises LinkNotOpen unsent.
 
+    `signed_on` is the day of the signature where the choice was made on paper.
     A narrower choice than before ends what was released of this round, in the same transaction; a wider one releases
     nothing.
     """
@@ -123,6 +125,7 @@ def choose_sharing(visit: Visit, sharing: Sharing) -> None:
         words=[key for key in sharing.words if key in allowed],
         wording_version=WORDING_VERSION,
         chosen_at=_after_the_last(visit.session, response.id),
+        signed_on=signed_on,
     )
     visit.session.add(row)
     visit.session.flush()

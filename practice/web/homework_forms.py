@@ -66,7 +66,7 @@ class PostedPart:
         self.clear = request.form.get("clear", "")
         self.page = request.form.get("page", "")
         self.revision = _number(request.form.get("revision", ""))
-        self.fields = _without(self.clear, _posted())
+        self.fields = without(self.clear, _posted())
         self.items = (*part.items, *_shown_a_moment_ago(part, self.fields))
         self.reading = self._read(draft, self.items)
 
@@ -120,7 +120,7 @@ def _posted() -> Fields:
     return {name: values for name, values in request.form.to_dict(flat=False).items() if name not in OURS}
 
 
-def _without(key: str, fields: Fields) -> Fields:
+def without(key: str, fields: Fields) -> Fields:
     """The fields without the answer to the question that is to be cleared; its note stays."""
     if not key:
         return fields
