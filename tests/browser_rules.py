@@ -1,5 +1,6 @@
 """A test client that holds every answer to the rules of the house, so that each page's test tests them too."""
 
+import gzip
 import re
 from contextvars import copy_context
 from html.parser import HTMLParser
@@ -45,8 +46,9 @@ def check_answer(answer) -> None:
     policy = answer.headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
-    if answer.mimetype == "text/html" and answer.text and answer.status_code not in (301, 302, 303, 308):
-        check_page(answer.text)
+    if answer.mimetype == "text/html" and answer.data and answer.status_code not in (301, 302, 303, 308):
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+        check_page(gzip.decompress(answer.data).decode() if packed else answer.text)
 
 
 def check_page(page: str) -> None:

@@ -1,11 +1,16 @@
 """A couple with homework, and the phones of its two partners."""
 
+import shutil
+import threading
 from types import SimpleNamespace
 
 import pytest
+from werkzeug.serving import make_server
 
 from practice import programme
 from tests.homework.phone import Phone
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @pytest.fixture
@@ -49,3 +54,43 @@ def assigned(make, app):
         return Phone(app, assignment.tokens[0], couple.pins[0]).start(), assignment.homework_ids[0]
 
     return assign
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture
+def address(app, given):
+    """The app behind a real socket, with its form tokens on."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def open_link(browser, address, given):
+    """Opens a partner's link in a new browser and goes as far as the list of parts."""
+    contexts = []
+
+    def open_in(*, who: int = 0, width: int = 390, **options):
+        context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(f"/q/{given.tokens[who]}")
+        page.fill("#pin", given.pins[who])
+        page.get_by_role("button", name="Go on").click()
+        start = page.get_by_role("button", name="I have read this")
+        if start.count():
+            start.click()
+        return page
+
+    yield open_in
+    for context in contexts:
+        context.close()

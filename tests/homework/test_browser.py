@@ -1,74 +1,14 @@
 """The client's pages in a real browser: a phone, with script and without, in the light and in the dark."""
 
 import re
-import shutil
-import threading
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from werkzeug.serving import make_server
 
 from practice import programme
+from tests.homework.browsing import SECOND, first_of, go_on, saved, tap
 from tests.homework.phone import stored
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-SECOND = 1000  # milliseconds
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
-
-
-@pytest.fixture
-def address(app, given):
-    """The app behind a real socket, with its form tokens on."""
-    app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture
-def open_link(browser, address, given):
-    """Opens a partner's link in a new browser and goes as far as the list of parts."""
-    contexts = []
-
-    def open_in(*, who: int = 0, width: int = 390, **options):
-        context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15 * SECOND)
-        page.goto(f"/q/{given.tokens[who]}")
-        page.fill("#pin", given.pins[who])
-        page.get_by_role("button", name="Go on").click()
-        start = page.get_by_role("button", name="I have read this")
-        if start.count():
-            start.click()
-        return page
-
-    yield open_in
-    for context in contexts:
-        context.close()
-
-
-def tap(page, name: str, value: str) -> None:
-    page.locator(f'input[name="{name}"][value="{value}"]').check(force=True)
-
-
-def saved(page) -> None:
-    """Wait until the page says that the last change is stored."""
-    page.locator("#saved:not(.stale)", has_text=re.compile("^Saved")).wait_for()
-
-
-def first_of(form, wanted: str):
-    """(part number, item) of the first question of a kind."""
-    return next((n, i) for n, section in enumerate(form.sections, 1) for i in section.items if i.type == wanted)
 
 
 def test_a_tap_is_stored_within_a_second_and_nowhere_else(make, given, open_link):
@@ -92,7 +32,7 @@ def test_offline_says_not_saved_and_saves_when_the_connection_is_back(make, give
     page.context.set_offline(True)
     tap(page, one, "4")
     page.get_by_text("Not saved yet").wait_for()
-    page.get_by_role("button", name="Continue").last.click()
+    go_on(page)
     page.wait_for_timeout(500)
     assert page.url.endswith("/q/part/1")
     assert page.locator(f'input[name="{one}"][value="4"]').is_checked()
@@ -113,11 +53,11 @@ def test_two_windows_are_told_of_each_other_and_both_texts_are_there(make, given
     saved(page)
     other.locator(f'[name="{item.key}"]').fill("From the second window.")
     other.get_by_text("Changed in another window").wait_for()
-    other.get_by_role("button", name="Continue").last.click()
+    go_on(other)
     other.get_by_role("heading", name="This part was also changed in another window").wait_for()
     assert other.locator(f'textarea[name="{item.key}"]').input_value() == "From the second window."
     assert other.get_by_text("From the first window.").count() == 1
-    other.get_by_role("button", name="Continue").last.click()
+    go_on(other)
     other.wait_for_url(f"**/q/part/{number + 1}")
     assert stored(make, given.homework_ids[0])[item.key]["value"] == "From the second window."
 
@@ -128,7 +68,7 @@ def test_continue_right_after_a_tap_is_no_conflict_with_oneself(make, given, ope
     keys = [item.key for item in given.form.sections[0].items]
     for key in keys:
         tap(page, key, "4")
-    page.get_by_role("button", name="Continue").last.click()
+    go_on(page)
     page.wait_for_url("**/q/part/2")
     assert set(stored(make, given.homework_ids[0])) == set(keys)
 
@@ -218,7 +158,7 @@ def test_the_whole_way_works_without_script(make, given, open_link):
         for item in section.items:
             if item.type == "rating":
                 tap(page, item.key, "3")
-        page.get_by_role("button", name="Continue").last.click()
+        go_on(page)
     assert page.url.endswith("/q/check")
     page.get_by_role("button", name="Send my answers").click()
     assert page.get_by_role("heading", name="Thank you").count() == 1
@@ -226,48 +166,3 @@ def test_the_whole_way_works_without_script(make, given, open_link):
     assert page.url.endswith("/q/left")
     page.go_back()
     assert page.get_by_role("heading", name="Thank you").count() == 0
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light")])
-def test_every_page_is_accessible_and_none_scrolls_sideways(given, open_link, address, browser, width, scheme):
-    page = open_link(width=width, color_scheme=scheme)
-    seen = {}
-
-    def look(name: str) -> None:
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found = [violation["id"] for violation in Axe().run(page).response["violations"]]
-        if wide > width or found:
-            seen[name] = (wide, found)
-
-    look("tasks")
-    for number in (1, 6, 9, 10, 11):
-        page.goto(f"/q/part/{number}")
-        look(f"part {number}")
-    number, item = first_of(given.form, "rank")
-    page.locator(f'input[name="{item.key}.{item.options.keys[0]}"][value="1"]').check(force=True)
-    saved(page)
-    page.evaluate("document.querySelectorAll('[data-rank] input[value=\"1\"]')[1].checked = true")
-    page.get_by_role("button", name="Continue").last.click()
-    page.get_by_role("heading", name="Please look at this again").wait_for()
-    look("error")
-    for path in ("/q/check", "/q/more", "/q/left", f"/q/{given.tokens[1]}", "/q/part/99"):
-        page.goto(path)
-        look(path)
-    page.goto("/q/check")
-    page.get_by_role("button", name="Send my answers").click()
-    look("done")
-    page.goto("/q/sharing")
-    look("sharing")
-    assert seen == {}
-
-
-def test_the_page_before_the_first_question_is_accessible(browser, address, given):
-    context = browser.new_context(base_url=address, viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    page.goto(f"/q/{given.tokens[0]}")
-    page.fill("#pin", given.pins[0])
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("heading", name="Before you start").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
-    context.close()
