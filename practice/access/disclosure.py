@@ -6,7 +6,7 @@ the items that are open to it and nothing else; what it does not get looks the s
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +33,10 @@ Answer = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Disclosed:
-    """One response as far as an audience may see it. `answers` are canonical, by item key, unkeyed."""
+    """One response as far as an audience may see it. `answers` are canonical, by item key, unkeyed.
+
+    `on_paper` is the day of the sheet that the therapist typed it from.
+    """
 
     response_id: UUID
     homework_id: UUID
@@ -43,6 +46,7 @@ class Disclosed:
     sent_at: datetime
     answers: Mapping[str, Any] = field(repr=False)
 
+    on_paper: date | None = None
 
 def for_therapist(caseload: Caseload, couple: Couple, instrument: str | None = None) -> list[Disclosed]:
     """Every programme response of the couple for the therapist on the case, oldest first, without private items.
@@ -290,4 +294,5 @@ def form_of(response: Response) -> Instrument:
     form = programme.asked(response.instrument, response.instrument_version, response.areas, first_or_last)
     if form.sha256 != response.definition_sha256:
         raise Unreadable(f"the definition {response.instrument} {response.instrument_version}")
+        on_paper=response.answered_on,
     return form

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +19,14 @@ from practice.models.couple import Couple
 
 @dataclass(frozen=True)
 class Sent:
-    """One partner's response to one round, scored."""
+    """One partner's response to one round, scored. `on_paper` is the day of the sheet that it was typed from."""
 
     partner_id: UUID
     sent_at: datetime
     form: Instrument
     answers: Mapping[str, Any] = field(repr=False)
     scores: Mapping[str, AreaScore | Missing] = field(repr=False)
+    on_paper: date | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def of_couple(caseload: Caseload, couple: Couple, instrument: str | None = None)
 
 def _scored(one: Disclosed) -> tuple[Disclosed, Sent]:
     scores = scoring.score(one.form, one.answers)
-    return one, Sent(one.partner_id, one.sent_at, one.form, one.answers, scores)
+    return one, Sent(one.partner_id, one.sent_at, one.form, one.answers, scores, one.on_paper)
 
 
 def _history(code: str, found: Sequence[tuple[Disclosed, Sent]], order: Sequence[UUID]) -> InstrumentHistory:

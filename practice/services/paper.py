@@ -225,13 +225,3 @@ def _add_response(visit: OnPaper, form: Instrument, entry: Entry) -> Response:
     visit.session.add(response)
     visit.session.flush()
     return response
-
-
-def entered_on_paper(caseload: Caseload, ref: str) -> dict[UUID, date]:
-    """Homework -> the day of the sheet, of everything that was typed from paper for a couple. Raises NotOnCaseload."""
-    rows = caseload.session.execute(
-        select(Response.homework_id, Response.answered_on).where(
-            Response.couple_id == caseload.couple(ref).id, Response.entered_by.is_not(None)
-        )
-    )
-    return {row.homework_id: row.answered_on for row in rows}

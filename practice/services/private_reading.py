@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from practice.access import disclosure
@@ -17,13 +17,14 @@ from practice.services.couples import Person
 
 @dataclass(frozen=True)
 class PrivateAnswer:
-    """One answer of one partner."""
+    """One answer of one partner. `on_paper` is the day of the sheet that it was typed from."""
 
     form: Instrument
     round: int
     sent_at: datetime
     item: Item
     answer: Mapping[str, Any] = field(repr=False)
+    on_paper: date | None = None
 
 
 @dataclass(frozen=True)
@@ -61,4 +62,4 @@ def open_page(caseload: Caseload, ref: str, position: int) -> PrivatePage:
 
 
 def _answer(one: Disclosed, key: str) -> PrivateAnswer:
-    return PrivateAnswer(one.form, one.round, one.sent_at, one.form.item(key), one.answers[key])
+    return PrivateAnswer(one.form, one.round, one.sent_at, one.form.item(key), one.answers[key], one.on_paper)

@@ -11,8 +11,9 @@ from practice.access import disclosure
 from practice.extensions import db
 from practice.models.assignment import Acknowledgement, Homework, HomeworkSession
 from practice.models.audit import AuditEntry
+from practice.models.report import Report
 from practice.models.response import Response, SharingChoice
-from practice.services import assignments, couples, homework, statuses
+from practice.services import assignments, couples, homework, report_content, reporting, statuses
 from practice.services.responses import Sharing, newest_choice
 
 WIDE = {"level": "ratings", "signed": "y", "signed_on": "2026-11-02"}
@@ -225,3 +226,16 @@ def test_a_form_that_was_typed_while_the_session_ended_is_offered_again(app, des
     assert answer.status_code == 403
     assert 'name="kept"' in answer.text
     assert stored(sheet) == []
+
+
+def test_the_review_the_private_page_and_the_report_say_that_it_came_on_paper(make, given, desk):
+    sheet = desk()
+    private = next(item for item in sheet.form.items if item.privacy == "private" and item.type == "choose")
+    sheet.type(sheet.rated() | {private.key: {"value": [private.scale.options[0].key]}})
+    base = f"/couples/{given.couple.ref}"
+    assert "(from paper of 1 Nov)" in given.client.get(f"{base}/homework/{sheet.assignment.id}").text
+    assert "entered from paper of 1 Nov 2026" in given.client.get(f"{base}/partners/1").text
+    wish = reporting.request(given.couple.caseload, given.couple.ref, {"paper": "A4", "appendix": "no"})
+    content = report_content.collect(given.couple.caseload, make.session.get_one(Report, wish.report_id))
+    make.session.rollback()
+    assert any("written on paper on 1 Nov 2026, entered by hand" in note for note in content.method.notes)

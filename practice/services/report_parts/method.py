@@ -88,6 +88,7 @@ def _notes(ground: Ground) -> Iterator[str]:
                 "alpha), after Jacobson and Truax (1991). SD and alpha are of each person’s first answers here."
             )
         )
+    yield from _on_paper(ground)
     yield ground.voice.say(
         N_("Bands, limits and the least numbers of people are reasoned choices; no study stands behind them.")
     )
@@ -97,3 +98,19 @@ def _notes(ground: Ground) -> Iterator[str]:
             "their own."
         )
     )
+
+
+def _on_paper(ground: Ground) -> Iterator[str]:
+    """Which responses the therapist typed from a sheet, and the day of the sheet."""
+    names = {person.id: name for person, name in zip(ground.header.persons, ground.names, strict=True)}
+    for found in ground.histories:
+        for asked in found.rounds:
+            for sent in asked.sent:
+                if sent is not None and sent.on_paper is not None:
+                    yield ground.voice.say(
+                        N_("%(name)s, %(instrument)s, round %(number)s: written on paper on %(day)s, entered by hand."),
+                        name=names[sent.partner_id],
+                        instrument=found.instrument.title,
+                        number=asked.number,
+                        day=sent.on_paper,
+                    )
