@@ -112,7 +112,7 @@ def _held(sessions: Sequence[Session]) -> list[Session]:
 
 
 def _alone_since(held: Sequence[Session], joint: Session | None) -> tuple[Session, ...]:
-    return tuple(one for one in held if not one.is_joint and (joint is None or one.held_at > joint.held_at))
+    return tuple(one for one in held if not one.is_joint and (joint is None or one.held_at >= joint.held_at))
 
 
 def _until(today: date, upcoming: datetime | None) -> date:
