@@ -21,6 +21,7 @@ from practice.access.homework_link import Visit
 from practice.access.joint import Choice, Given, Joint, JointPoint, JointWords, Opened, Point, Words
 from practice.access.keyring import Keyring
 from practice.assessment.instrument import Instrument, Item
+from practice.assessment.scoring import soft_flags
 from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple
 from practice.models.data_key import WrappedKey
@@ -45,8 +46,8 @@ class Disclosed:
     round: int
     sent_at: datetime
     answers: Mapping[str, Any] = field(repr=False)
-
     on_paper: date | None = None
+
 
 def for_therapist(caseload: Caseload, couple: Couple, instrument: str | None = None) -> list[Disclosed]:
     """Every programme response of the couple for the therapist on the case, oldest first, without private items.
@@ -62,6 +63,18 @@ def private_page(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[D
     """One partner's private items for the therapist on the case: only these, only this partner."""
     return [
         _disclose(caseload, response, is_private)
+        for response in _responses(caseload, couple, None)
+        if response.partner_id == partner_id
+    ]
+
+
+def own_copy(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[Disclosed]:
+    """What one partner answered, for that partner alone, oldest first: a copy that can be found by others.
+
+    So without private items, and without the private check-in; nothing in it comes from another person's answers.
+    """
+    return [
+        _disclose(caseload, response, is_open_to_both_views)
         for response in _responses(caseload, couple, None)
         if response.partner_id == partner_id
     ]
@@ -230,6 +243,19 @@ def _anonymous(keyring: Keyring, response: Response) -> Anonymous:
     return Anonymous(str(response.partner_id), str(response.couple_id), response.sent_at, open_answers)
 
 
+def soft_flagged_on(session: Session, keyring: Keyring, partner_id: UUID) -> date | None:
+    """The day of one partner's newest response with a soft flag: for the safety record, never with what was said."""
+    responses = session.scalars(
+        select(Response).where(Response.partner_id == partner_id).order_by(Response.sent_at.desc(), Response.id)
+    ).all()
+    owner = owners.person(partner_id)
+    for response in responses:
+        answers = keyring.open_json(owner, "response.answers", response.id, response.answers)
+        if soft_flags(form_of(response), answers):
+            return response.sent_at.date()
+    return None
+
+
 def own_latest(visit: Visit, wanted: Callable[[Item], bool]) -> dict[str, Any]:
     """What a partner answered to some items of the same form last time, for that partner alone; or nothing."""
     response = visit.session.scalar(
@@ -280,6 +306,7 @@ def _disclose(caseload: Caseload, response: Response, is_open: Callable[[Item], 
         round=response.round,
         sent_at=response.sent_at,
         answers=only(form.items, answers, is_open),
+        on_paper=response.answered_on,
     )
 
 
@@ -294,5 +321,4 @@ def form_of(response: Response) -> Instrument:
     form = programme.asked(response.instrument, response.instrument_version, response.areas, first_or_last)
     if form.sha256 != response.definition_sha256:
         raise Unreadable(f"the definition {response.instrument} {response.instrument_version}")
-        on_paper=response.answered_on,
     return form

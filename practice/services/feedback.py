@@ -35,12 +35,11 @@ def write(caseload: Caseload, ref: str, assignment_id: UUID, words: Words, revis
         raise EditedElsewhere
     if words == disclosure.feedback_of(caseload, couple, assignment_id):
         return
-    if row is None:
-        row = Feedback(id=uuid4(), couple_id=couple.id, assignment_id=assignment_id, revision=0)
-        caseload.session.add(row)
+    row = row or Feedback(id=uuid4(), couple_id=couple.id, assignment_id=assignment_id, revision=0)
     row.words = caseload.keyring.seal_json(owners.couple(couple.id), "feedback.words", row.id, words.plain)
     row.revision += 1
     row.written_by, row.written_at = caseload.therapist_id, clock.now()
+    caseload.session.add(row)
     caseload.session.flush()
     caseload.audit.record(
         caseload.actor, "feedback.written", couple_id=couple.id, about=("assignment", assignment_id)

@@ -5,8 +5,10 @@ A column of the session's row says so, so that no address, no other tab and no w
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
+from practice import hashing
 from practice.access.caseload import Caseload
 from practice.models.assignment import Assignment
 from practice.models.therapist import TherapistSession
@@ -52,3 +54,15 @@ def _row(caseload: Caseload, session_id: UUID) -> TherapistSession:
             TherapistSession.id == session_id, TherapistSession.therapist_id == caseload.therapist_id
         )
     ).one()
+
+
+def carry_over(session: Session, before: str, token: str) -> None:
+    """A browser whose session ended while its screen was turned, and that signs in anew: the screen is still turned."""
+    rows = {row.token_hash: row for row in session.scalars(_of_tokens(before, token))}
+    old, new = rows.get(hashing.token_hash(before)), rows.get(hashing.token_hash(token))
+    if old is not None and new is not None and old.therapist_id == new.therapist_id:
+        new.sharing = old.sharing
+
+
+def _of_tokens(*tokens: str) -> Select[TherapistSession]:
+    return select(TherapistSession).where(TherapistSession.token_hash.in_([hashing.token_hash(one) for one in tokens]))

@@ -1,5 +1,6 @@
 """`/couples/<ref>/homework/<id>/release`: what each allows, the words for the couple, release by hand and withdraw."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -46,6 +47,8 @@ def _render(
     page: ReleasePage, form: ReleaseForm, opened: Opened, refused: Refusal | None = None
 ) -> ResponseReturnValue:
     form.offer(page)
+    if opened.level not in release.LEVELS:
+        opened = replace(opened, level="talk_first")
     shown = release.preview(caseload(), page.header.ref, page.assignment_id, opened, page.words)
     commit()
     status = 409 if refused else 422 if form.errors else 200

@@ -13,8 +13,8 @@ from wtforms.validators import InputRequired, Length
 
 from practice import extensions
 from practice.extensions import keyring
-from practice.services import accounts, sessions
-from practice.web import errors, guard, kept_form
+from practice.services import accounts, sessions, turned_screen
+from practice.web import errors, guard, kept_form, turned
 from practice.web.device import device_name
 from practice.web.fields import line
 from practice.web.guard import access
@@ -64,6 +64,7 @@ def _try(email: str, password: str) -> str | None:
     device = device_name(request.headers.get("User-Agent", ""))
     token = accounts.sign_in(extensions.session(), keyring(), guard.audit(), tried, fits=fits, device=device)
     if token is not None:
+        turned_screen.carry_over(extensions.session(), session.get("_user_id", ""), token)
         sessions.replace(extensions.session(), session.get("_user_id", ""))
     guard.commit()
     return token
@@ -75,6 +76,8 @@ def _enter(form: SignInForm, token: str) -> ResponseReturnValue:
     if before != sessions.whose(extensions.session(), token):
         session.clear()
     guard.sign_in(token)
+    if guard.who().sharing is not None:  # the screen was turned before: what was typed is offered once it is left
+        return turned.page(form.kept.data or "")
     kept = kept_form.unseal(form.kept.data, guard.who().id) if form.kept.data else None
     if kept is not None:
         return render_template("sign_in/kept.html", kept=kept)
