@@ -39,6 +39,7 @@ from practice.web import (
     mail,
     mail_settings,
     origin,
+    own_answers,
     own_pin,
     page,
     paper,
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     leaving.bp,
     mail.bp,
     mail_settings.bp,
+    own_answers.bp,
     own_pin.bp,
     paper.bp,
     pins.bp,
@@ -181,6 +183,7 @@ def _bind_web(app: Flask) -> None:
     errors.bind(app)
     denied.bind(app)
     kiosk.bind(app)
+    language.bind(app)
     page.bind(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -21,6 +21,7 @@ from practice.web.local_path import local_path
 bp = Blueprint("kiosk", __name__)
 
 DEVICE_COOKIE = "__Host-device"
+# client: on a device that was handed over
 CLOSED = N_("Please give the device back. What was saved before is kept.")
 
 

@@ -4,25 +4,42 @@ Before a link is opened nobody is known, so that page goes by the browser's wish
 address, and is the same for every link.
 """
 
-from flask import g, request
+from flask import Flask, g, request
 
-from practice.texts import languages, locale_of
+from practice.texts import language_name, languages, locale_of
 
 CHOICE = "language"  # the parameter by which a reader asks for another language
 
 
+def bind(app: Flask) -> None:
+    app.url_defaults(_keep)
+    app.jinja_env.globals.update(languages=languages(), language_name=language_name, page_language=code)
+
+
 def of_request() -> str:
     """The language as Babel names it."""
-    return locale_of(_code())
+    return locale_of(code())
 
 
-def _code() -> str:
+def code() -> str:
+    """The language of the page that is being made, such as "es" or "pt-BR"."""
     if "language" in g:
         return str(g.language)
     if not is_client():
         return "en"
     asked = request.args.get(CHOICE, "")
-    return asked if asked in languages() else request.accept_languages.best_match(languages(), "en")
+    return asked if asked in languages() else _wished()
+
+
+def _wished() -> str:
+    """What the browser wishes for, among ours."""
+    return request.accept_languages.best_match(languages(), "en")
+
+
+def _keep(endpoint: str, values: dict[str, object]) -> None:
+    """The help page knows no session: a link to it carries the language of the page that it stands on."""
+    if endpoint == "homework.more" and is_client() and code() != _wished():
+        values.setdefault(CHOICE, code())
 
 
 def is_client() -> bool:

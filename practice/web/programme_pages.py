@@ -59,6 +59,7 @@ def preview(code: str) -> ResponseReturnValue:
 def _questions(form: Instrument) -> Markup:
     """The client's part of the page, in the client's language."""
     with force_locale(locale_of(form.language)):
+        # client: stands in a preview where an earlier plan would be shown
         earlier = [{"action": gettext("A step of the plan from last time, in the client’s own words")}]
         return Markup(render_template("programme/questions.html", form=form, earlier=earlier))  # noqa: S704 - a template
 

@@ -1,5 +1,6 @@
 """Every sentence that a client can read is there in every language, whole and compiled."""
 
+import re
 import shutil
 
 import pytest
@@ -71,6 +72,7 @@ def test_words_that_were_not_compiled_are_noticed(copied):
 
 
 def test_bringing_up_to_date_changes_nothing_where_nothing_is_new(copied):
+    translating.update("es")
     before = copied.read_bytes(), copied.with_suffix(".mo").read_bytes()
     translating.update("es")
     assert (copied.read_bytes(), copied.with_suffix(".mo").read_bytes()) == before
@@ -105,3 +107,38 @@ def test_reports_speak_from_the_same_catalogue():
     assert translator("es")("Left blank") == "En blanco"
     assert translator("xx")("Left blank") == translator("en")("Left blank") == "Left blank"
     assert locale_of("pt-BR") == "pt_BR"
+
+
+def drawn_from(template, seen):
+    """A template and all that it extends, includes and imports."""
+    if template not in seen:
+        seen.add(template)
+        text = (translating.ROOT / "templates" / template).read_text(encoding="utf-8")
+        for other in re.findall(r"{%-?\s*(?:extends|include|import|from)\s+\"([^\"]+)\"", text):
+            drawn_from(other, seen)
+    return seen
+
+
+def test_no_page_of_a_client_is_forgotten():
+    """Whatever a template on the client's base draws in has its sentences in the catalogue."""
+    folder = translating.ROOT / "templates"
+    own = [path for path in folder.rglob("*.html") if '{% extends "base_client.html" %}' in path.read_text("utf-8")]
+    assert len(own) > 10
+    listed = {location[0] for one in translating.for_clients() for location in one.locations}
+    for path in own:
+        for name in drawn_from(str(path.relative_to(folder)), set()):
+            says = list(translating._sentences(folder / name))
+            assert not says or f"templates/{name}" in listed, f"{name} is not in sources.toml"
+
+
+def test_no_view_of_a_client_is_forgotten():
+    """A module whose views only clients open says nothing that is not in the catalogue."""
+    listed = {location[0] for one in translating.for_clients() for location in one.locations}
+    found = []
+    for path in (translating.ROOT / "practice" / "web").glob("*.py"):
+        gates = set(re.findall(r"@access\(\"(\w+)\"", path.read_text(encoding="utf-8")))
+        if gates & {"client", "client_or_private"} and not gates & {"therapist", "owner"}:
+            found.append(path.name)
+            says = list(translating._sentences(path))
+            assert not says or str(path.relative_to(translating.ROOT)) in listed, f"{path.name} is not in sources.toml"
+    assert "homework.py" in found
