@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from practice.access.homework_link import IDLE, PIN_TRIES
-from practice.services import accounts, homework_ends, safety
+from practice.services import accounts, homework_ends, safety_due
 from practice.web.guard import access
 
 bp = Blueprint("help_pages", __name__, url_prefix="/help")
@@ -42,5 +42,5 @@ def show(topic: str) -> ResponseReturnValue:
         idle_minutes=int(accounts.IDLE.total_seconds() // 60),
         longest_hours=int(accounts.LONGEST.total_seconds() // 3600),
         draft_days=homework_ends.DRAFT_KEPT.days,
-        asked_months=round(safety.GOOD_FOR.days / 30.5),
+        asked_months=round(safety_due.GOOD_FOR.days / 30.5),
     )
