@@ -27,7 +27,7 @@ from practice.refusals import (
     PolicyNotRecorded,
     TooSoon,
 )
-from practice.services import couples, progress, safety
+from practice.services import couples, progress, safety, safety_due
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
             _add_homework(caseload, assignment, partner.id, choices.messages.get(partner.position, ""))
     caseload.session.flush()
     progress.refresh(caseload.session, couple.id)
+    safety_due.refresh(caseload.session, caseload.keyring, couple.id)
     caseload.audit.record(
         caseload.actor, "assignment.added", couple_id=couple.id, about=("assignment", assignment.id)
     )
@@ -274,6 +275,7 @@ def withdraw(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
     assignment.withdrawn_at = clock.now()
     caseload.session.flush()
     progress.refresh(caseload.session, assignment.couple_id)
+    safety_due.refresh(caseload.session, caseload.keyring, assignment.couple_id)
     caseload.audit.record(
         caseload.actor, "assignment.withdrawn", couple_id=assignment.couple_id, about=("assignment", assignment.id)
     )

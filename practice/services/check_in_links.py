@@ -135,6 +135,7 @@ def offer_at_home(caseload: Caseload, ref: str) -> None:
     days = caseload.session.scalars(select(Practice.link_days)).one()
     end_open(caseload.session, couple.id, "replaced")
     for partner in couple.partners:
+        couples.require_pin(caseload.keyring, partner)
         link = _new_link(caseload, partner, "home", timedelta(days=days))
         _give_token(caseload, link)
         caseload.session.add(link)

@@ -37,7 +37,7 @@ def _who_sees(visit: PrivateVisit) -> Promise:
         "who",
         Sentence(N_("Who sees your answers")),
         (
-            Sentence(N_("Your therapist reads them; these pages show them to nobody else.")),
+            Sentence(N_("Your therapist reads them, or who stands in while they are away. Nobody else here does.")),
             *([Sentence(own_words=duty)] if duty else []),
             Sentence(N_("A court can sometimes order records to be shown.")),
         ),

@@ -1,4 +1,7 @@
-"""Reading one partner's private check-ins and recording what came of it: for the case's own therapist only."""
+"""Reading one partner's private check-ins and recording what came of it.
+
+The caseload that is given here holds the cases on which the therapist may open private pages: its own right.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,7 +9,6 @@ from uuid import UUID
 
 from practice.access.caseload import Caseload
 from practice.models.couple import Couple, Partner
-from practice.refusals import NotOnCaseload
 from practice.services import case, check_ins, safety, safety_actions
 from practice.services.case import CaseHeader
 from practice.services.check_ins import OpenedCheckIn
@@ -22,7 +24,6 @@ class CheckInReview:
     person: Person
     check_ins: tuple[OpenedCheckIn, ...] = field(repr=False)
     recorded: tuple[Recorded, ...] = field(repr=False)
-    decision: str | None
 
     @property
     def answered(self) -> OpenedCheckIn | None:
@@ -32,14 +33,13 @@ class CheckInReview:
 
 def before_opening(caseload: Caseload, ref: str, position: int) -> tuple[CaseHeader, Person]:
     """The people of the page that asks whether one is alone: it reads and marks nothing. Raises NotOnCaseload."""
-    own_case(caseload, ref)
     header = case.header(caseload, ref)
     return header, header.person_at(position)
 
 
 def open_review(caseload: Caseload, ref: str, position: int) -> CheckInReview:
     """Open one partner's check-ins; every time is audited. Raises NotOnCaseload, Unreadable."""
-    couple = own_case(caseload, ref)
+    couple = caseload.couple(ref)
     header = case.header(caseload, ref)
     person = header.person_at(position)
     opened = check_ins.open_of_partner(caseload, ref, person.id)
@@ -48,7 +48,6 @@ def open_review(caseload: Caseload, ref: str, position: int) -> CheckInReview:
         person=person,
         check_ins=tuple(reversed(opened)),
         recorded=tuple(safety_actions.of_partner(caseload, _partner(couple, person.id))),
-        decision=safety.record_of(caseload, couple).decision,
     )
 
 
@@ -57,22 +56,11 @@ def record(caseload: Caseload, ref: str, position: int, action: Action, asked_on
 
     `asked_on`: the day of a check-in that the therapist takes for having been asked alone. Raises NotOnCaseload.
     """
-    couple = own_case(caseload, ref)
+    couple = caseload.couple(ref)
     person = case.header(caseload, ref).person_at(position)
     if asked_on is not None:
         safety.record_asked(caseload, ref, position, asked_on, "check_in")
     safety_actions.record(caseload, ref, _partner(couple, person.id), action)
-
-
-def own_case(caseload: Caseload, ref: str) -> Couple:
-    """The couple, for its own therapist only: who merely looks on or supervises has no way here.
-
-    Raises NotOnCaseload. Who stands in for an absent therapist has to be let in at this place, by name.
-    """
-    couple = caseload.couple(ref)
-    if couple.therapist_id != caseload.therapist_id:
-        raise NotOnCaseload
-    return couple
 
 
 def _partner(couple: Couple, partner_id: UUID) -> Partner:

@@ -32,6 +32,7 @@ from practice.services import (
     drafts,
     homework,
     paper_promises,
+    private_pages,
     progress,
     responses,
 )
@@ -156,6 +157,7 @@ def enter(caseload: Caseload, ref: str, assignment_id: UUID, position: int, entr
     assignments.end_sessions(caseload, visit.homework)
     visit.session.flush()
     progress.refresh(visit.session, response.couple_id)
+    private_pages.note_response(visit.session, visit.keyring, form, response, entry.answers)
     visit.audit.record(
         visit.actor, "response.entered", couple_id=response.couple_id, about=("response", response.id)
     )

@@ -14,16 +14,23 @@ from sqlalchemy.orm import Session
 
 from practice import clock
 from practice.access.caseload import Caseload
+from practice.access.keyring import Keyring
 from practice.assessment.instrument import Instrument
 from practice.assessment.scoring import soft_flags
 from practice.models.check_in import CheckIn, PrivateEntry
 from practice.models.couple import Couple, Partner
 from practice.models.response import Response
-from practice.services import check_in_switch
+from practice.services import check_in_switch, safety_due
 
 
-def note_response(session: Session, form: Instrument, response: Response, answers: Mapping[str, Any]) -> None:
-    """Note that a response just sent left something to read alone, if it did; in the transaction that sends it."""
+def note_response(
+    session: Session, keyring: Keyring, form: Instrument, response: Response, answers: Mapping[str, Any]
+) -> None:
+    """Note that a response just sent left something to read alone, if it did; in the transaction that sends it.
+
+    The safety record's days are written anew in any case, so that nothing can be told from their being written.
+    """
+    safety_due.refresh(session, keyring, response.couple_id)
     private = any("value" in answers.get(item.key, {}) for item in form.items if item.privacy == "private")
     if not private and not soft_flags(form, answers):
         return

@@ -60,7 +60,7 @@ def send(visit: Visit, sharing: Sharing) -> Response:
     response.promise = visit.keyring.seal_text(owner, "response.promise", response.id, promise)
     visit.session.add(response)
     _finish(visit, response, sharing)
-    private_pages.note_response(visit.session, form, response, answers)
+    private_pages.note_response(visit.session, visit.keyring, form, response, answers)
     return response
 
 

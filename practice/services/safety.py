@@ -4,7 +4,7 @@ It exists with or without the private check-in, never says what anybody answered
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -14,9 +14,9 @@ from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.models.couple import AskedAlone, Couple, Override, Partner, SafetyDecision
 from practice.refusals import HeldForSafety, NotOnCaseload
+from practice.services import safety_due
+from practice.services.safety_due import Since
 from practice.texts import N_
-
-GOOD_FOR = timedelta(days=183)  # *choice*: asked again after six months
 
 WAYS = {
     "in_person": N_("in person"),
@@ -48,15 +48,17 @@ class SafetyRecord:
     asked: tuple[Asked, ...]
     decision: str | None
     decided_at: datetime | None
+    decision_is_due: bool
 
     @property
     def holds(self) -> bool:
-        return self.decision != "joint" or any(one.is_due for one in self.asked)
+        return self.decision != "joint" or self.decision_is_due or any(one.is_due for one in self.asked)
 
 
 def record_of(caseload: Caseload, couple: Couple) -> SafetyRecord:
     """The couple's safety record as it stands today."""
-    asked = tuple(_newest_asked(caseload, partner) for partner in couple.partners)
+    first = safety_due.since(couple, [safety_due.of_partner(caseload.keyring, one) for one in couple.partners])
+    asked = tuple(_newest_asked(caseload, partner, first) for partner in couple.partners)
     newest = caseload.session.scalar(
         select(SafetyDecision)
         .where(SafetyDecision.couple_id == couple.id)
@@ -64,12 +66,12 @@ def record_of(caseload: Caseload, couple: Couple) -> SafetyRecord:
         .limit(1)
     )
     if newest is None:
-        return SafetyRecord(asked, None, None)
+        return SafetyRecord(asked, None, None, True)
     decision = caseload.keyring.open_text(owners.couple(couple.id), "safety.decision", newest.id, newest.decision)
-    return SafetyRecord(asked, decision, newest.decided_at)
+    return SafetyRecord(asked, decision, newest.decided_at, first.decision_is_due(newest.decided_at.date()))
 
 
-def _newest_asked(caseload: Caseload, partner: Partner) -> Asked:
+def _newest_asked(caseload: Caseload, partner: Partner, first: Since) -> Asked:
     newest = caseload.session.scalar(
         select(AskedAlone)
         .where(AskedAlone.partner_id == partner.id)
@@ -78,7 +80,7 @@ def _newest_asked(caseload: Caseload, partner: Partner) -> Asked:
     )
     if newest is None:
         return Asked(partner.id, None, None, True)
-    return Asked(partner.id, newest.asked_on, newest.how, clock.now().date() - newest.asked_on > GOOD_FOR)
+    return Asked(partner.id, newest.asked_on, newest.how, first.asked_is_due(newest.asked_on))
 
 
 def record_asked(caseload: Caseload, ref: str, position: int, asked_on: date, how: str) -> None:
@@ -96,6 +98,7 @@ def record_asked(caseload: Caseload, ref: str, position: int, asked_on: date, ho
             recorded_at=clock.now(),
         )
     )
+    safety_due.refresh(caseload.session, caseload.keyring, couple.id)
     caseload.audit.record(
         caseload.actor, "safety.asked_alone", couple_id=couple.id, about=("partner", partner.id)
     )
@@ -107,6 +110,7 @@ def decide(caseload: Caseload, ref: str, decision: str) -> None:
     row = SafetyDecision(id=uuid4(), couple_id=couple.id, decided_by=caseload.therapist_id, decided_at=clock.now())
     row.decision = caseload.keyring.seal_text(owners.couple(couple.id), "safety.decision", row.id, decision)
     caseload.session.add(row)
+    safety_due.refresh(caseload.session, caseload.keyring, couple.id)
     caseload.audit.record(caseload.actor, "safety.decided", couple_id=couple.id)
 
 

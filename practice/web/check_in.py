@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from practice.access import roles
 from practice.services import check_in_links, check_in_review, private_pages, safety, safety_actions
 from practice.services.check_in_review import CheckInReview
 from practice.texts import N_
@@ -91,7 +92,7 @@ def hand_over(ref: str, position: int) -> ResponseReturnValue:
 
 
 @bp.get("/private")
-@access("therapist")
+@access("therapist", needs=roles.PRIVATE)
 def unread(ref: str) -> ResponseReturnValue:
     """The private page that waits; which partner's it is stands in no list."""
     position = private_pages.first_unread(caseload(), ref)
@@ -101,7 +102,7 @@ def unread(ref: str) -> ResponseReturnValue:
 
 
 @bp.get("/partners/<int:position>/check-in")
-@access("therapist")
+@access("therapist", needs=roles.PRIVATE)
 def before(ref: str, position: int) -> ResponseReturnValue:
     """Asks first; nothing is opened by coming here."""
     header, person = check_in_review.before_opening(caseload(), ref, position)
@@ -109,12 +110,12 @@ def before(ref: str, position: int) -> ResponseReturnValue:
 
 
 @bp.post("/partners/<int:position>/check-in")
-@access("therapist")
+@access("therapist", needs=roles.PRIVATE)
 def show(ref: str, position: int) -> ResponseReturnValue:
     """The check-ins themselves, as the answer to a button: no address shows them again."""
     found = check_in_review.open_review(caseload(), ref, position)
     commit()
-    return _review(found, ActionForm(formdata=None, decision=found.decision, day=_day_of(found)))
+    return _review(found, ActionForm(formdata=None, day=_day_of(found)))
 
 
 def _day_of(found: CheckInReview) -> date | None:
@@ -137,7 +138,7 @@ def _review(found: CheckInReview, form: ActionForm) -> str:
 
 
 @bp.post("/partners/<int:position>/check-in/record")
-@access("therapist")
+@access("therapist", needs=roles.PRIVATE)
 def record(ref: str, position: int) -> ResponseReturnValue:
     form = ActionForm()
     check_in_review.before_opening(caseload(), ref, position)

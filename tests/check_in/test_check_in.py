@@ -13,6 +13,7 @@ from practice.services import check_ins, couples, history, pool
 from practice.services.overview import rows
 from tests.check_in.making import GATE, answers, keep
 
+
 @pytest.fixture
 def case(make):
     make.practice()

@@ -12,7 +12,7 @@ from practice.extensions import db
 from practice.models.couple import Couple
 from practice.models.data_key import WrappedKey
 from practice.refusals import HeldForSafety
-from practice.services import couples, safety
+from practice.services import couples, safety, safety_due
 
 BOTH = {"one-first_name": "Zoë", "two-first_name": "Олена", "one-language": "en", "two-language": "es"}
 BOTH |= {"one-safe_contact": "not_asked", "two-safe_contact": "yes"}
@@ -105,7 +105,7 @@ def test_the_safety_record_holds_until_both_were_asked_and_joint_work_is_decided
 def test_the_safety_record_is_due_again_after_six_months(make):
     make.practice()
     couple = make.couple()
-    long_ago = clock.now().date() - safety.GOOD_FOR
+    long_ago = clock.now().date() - safety_due.GOOD_FOR
     for position, asked_on in ((1, clock.now().date()), (2, long_ago)):
         safety.record_asked(couple.caseload, couple.ref, position, asked_on, "in_person")
     safety.decide(couple.caseload, couple.ref, "joint")
