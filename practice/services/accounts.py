@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, select, update
 from sqlalchemy.orm import Session
 
 from practice import clock, hashing
@@ -19,7 +19,7 @@ from practice.refusals import Refusal
 from practice.texts import N_
 from practice.vault import Owner
 
-IDLE = timedelta(minutes=15)
+IDLE = timedelta(minutes=15)  # where the practice has not chosen otherwise
 LONGEST = timedelta(hours=12)
 PASSWORD_LEAST = 15  # without a second factor
 PASSWORD_MOST = 200
@@ -39,6 +39,8 @@ class PracticeDetails:
     duty_to_report: str
     time_zone: str
     link_days: int = 14
+    pin_needed: bool = True
+    session_minutes: int = 15
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def set_up(
         duty_to_report=details.duty_to_report,
         time_zone=details.time_zone,
         link_days=details.link_days,
+        pin_needed=details.pin_needed,
+        session_minutes=details.session_minutes,
         is_sample=is_sample,
         created_at=clock.now(),
     )
@@ -225,24 +229,34 @@ def open_session(session: Session, therapist_id: UUID, device: str) -> str:
 
 
 def signed_in(session: Session, keyring: Keyring, token: str) -> SignedIn | None:
-    """Who this token is; None once it ended, was idle for 15 minutes, is 12 hours old, or the account is off."""
+    """Who this token is; None once it ended, was idle for too long, is 12 hours old, or the account is off."""
     row = session.execute(
-        select(TherapistSession, Therapist)
+        select(TherapistSession, Therapist, _session_minutes())
         .join(Therapist, Therapist.id == TherapistSession.therapist_id)
         .where(TherapistSession.token_hash == hashing.token_hash(token))
     ).one_or_none()
     if row is None:
         return None
-    opened, therapist = row
-    if not _still_open(opened) or therapist.disabled_at is not None:
+    opened, therapist, minutes = row
+    if not _still_open(opened, timedelta(minutes=minutes)) or therapist.disabled_at is not None:
         return None
     name = keyring.practice().open("therapist.name", therapist.id, therapist.name).decode()
     return SignedIn(therapist.id, opened.id, name, therapist.is_owner, opened.sharing)
 
 
-def _still_open(opened: TherapistSession) -> bool:
+def _session_minutes() -> ScalarSelect[int]:
+    return select(Practice.session_minutes).limit(1).scalar_subquery()
+
+
+def idle(session: Session) -> timedelta:
+    """How long a session stays open without use in this practice."""
+    minutes = session.scalar(select(Practice.session_minutes))
+    return IDLE if minutes is None else timedelta(minutes=minutes)
+
+
+def _still_open(opened: TherapistSession, longest_idle: timedelta) -> bool:
     now = clock.now()
-    return opened.ended_at is None and now - opened.touched_at <= IDLE and now - opened.created_at <= LONGEST
+    return opened.ended_at is None and now - opened.touched_at <= longest_idle and now - opened.created_at <= LONGEST
 
 
 def needs_touch(session: Session, session_id: UUID) -> bool:
@@ -272,7 +286,8 @@ def open_sessions(session: Session, therapist_id: UUID) -> list[TherapistSession
         .where(TherapistSession.therapist_id == therapist_id, TherapistSession.ended_at.is_(None))
         .order_by(TherapistSession.touched_at.desc())
     )
-    return [row for row in rows if _still_open(row)]
+    longest_idle = idle(session)
+    return [row for row in rows if _still_open(row, longest_idle)]
 
 
 def end_sessions(session: Session, audit: AuditTrail, who: SignedIn, *, except_this: bool) -> None:

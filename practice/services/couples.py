@@ -16,6 +16,7 @@ from practice.access.keyring import Keyring
 from practice.models.assignment import Assignment
 from practice.models.check_in import CheckIn
 from practice.models.couple import Couple, Partner, SecretsPolicy
+from practice.models.practice import Practice
 from practice.models.report import Report
 from practice.models.response import Response
 from practice.refusals import AlreadyAnswered, NotOnCaseload
@@ -87,9 +88,11 @@ def add(
     caseload.session.add(couple)
     caseload.keyring.make(owners.couple(couple.id))
     caseload.session.flush()
+    needed = caseload.session.scalar(select(Practice.pin_needed)) is not False
     for position, details in enumerate(partners, start=1):
         partner = _new_partner(caseload.keyring, couple.id, position, details)
-        if not pins_later:
+        partner.pin_needed = needed
+        if needed and not pins_later:
             set_new_pin(caseload.keyring, partner)
         caseload.session.add(partner)
     caseload.audit.record(caseload.actor, "couple.added", couple_id=couple.id)
@@ -128,8 +131,8 @@ def set_new_pin(keyring: Keyring, partner: Partner) -> str:
 
 
 def require_pin(keyring: Keyring, partner: Partner) -> None:
-    """Make the PIN of a partner who has had none yet."""
-    if partner.pin_hash == NO_PIN_YET:
+    """Make the PIN of a partner who needs one and has had none yet."""
+    if partner.pin_needed and partner.pin_hash == NO_PIN_YET:
         set_new_pin(keyring, partner)
 
 

@@ -1,6 +1,6 @@
 """The practice's therapists as its owner sees them: who has an account, who may sign in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +59,33 @@ def _account(keyring: Keyring, therapist: Therapist, last_seen: datetime | None)
         disabled_at=therapist.disabled_at,
         last_seen=last_seen,
     )
+
+
+def names(session: Session, keyring: Keyring, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of some therapists, also of disabled ones: one query."""
+    key = keyring.practice()
+    found = session.execute(select(Therapist.id, Therapist.name).where(Therapist.id.in_(set(ids))))
+    return {row.id: key.open("therapist.name", row.id, row.name).decode() for row in found}
+
+
+def colleagues(session: Session, keyring: Keyring, besides: UUID | None = None) -> list[tuple[UUID, str]]:
+    """Everybody who can sign in, by name, but one: to choose somebody from."""
+    active = session.scalars(select(Therapist.id).where(Therapist.disabled_at.is_(None)))
+    found = names(session, keyring, [one for one in active if one != besides])
+    return sorted(found.items(), key=lambda one: one[1].casefold())
+
+
+def known(session: Session, therapist_id: UUID) -> Therapist:
+    """An account, open or disabled. Raises NoSuchAccount."""
+    return _therapist(session, therapist_id)
+
+
+def active(session: Session, therapist_id: UUID) -> Therapist:
+    """An account that can sign in. Raises NoSuchAccount."""
+    therapist = _therapist(session, therapist_id)
+    if therapist.disabled_at is not None:
+        raise NoSuchAccount
+    return therapist
 
 
 def by_email(session: Session, keyring: Keyring, email: str) -> UUID:

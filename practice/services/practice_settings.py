@@ -10,6 +10,7 @@ from practice.models.practice import Practice
 from practice.services.accounts import PracticeDetails
 
 LINK_DAYS_LEAST, LINK_DAYS_MOST = 1, 90
+SESSION_LEAST, SESSION_MOST = 5, 60  # minutes without use
 
 
 def details(practice: Practice) -> PracticeDetails:
@@ -20,11 +21,16 @@ def details(practice: Practice) -> PracticeDetails:
         duty_to_report=practice.duty_to_report,
         time_zone=practice.time_zone,
         link_days=practice.link_days,
+        pin_needed=practice.pin_needed,
+        session_minutes=practice.session_minutes,
     )
 
 
 def change(session: Session, audit: AuditTrail, new: PracticeDetails, by: Actor) -> None:
-    """Replace the settings. Links that are out keep their end; pages and promises from now on use the new words."""
+    """Replace the settings. Links that are out keep their end, partners their PIN; a session's length counts at once.
+
+    Pages and promises from now on use the new words.
+    """
     practice = session.scalars(select(Practice)).one()
     practice.name = new.name
     practice.phrase = new.phrase
@@ -32,6 +38,8 @@ def change(session: Session, audit: AuditTrail, new: PracticeDetails, by: Actor)
     practice.duty_to_report = new.duty_to_report
     practice.time_zone = new.time_zone
     practice.link_days = new.link_days
+    practice.pin_needed = new.pin_needed
+    practice.session_minutes = new.session_minutes
     audit.record(by, "practice.changed")
 
 

@@ -84,11 +84,11 @@ def request(caseload: Caseload, ref: str, choices: dict[str, str]) -> Wish:
 
 
 def try_again(caseload: Caseload, report_id: UUID) -> Wish:
-    """Queue a failed report once more with fresh tries. Raises NotOnCaseload, NotInTurn."""
+    """Queue a failed report once more with fresh tries, for whoever asks now. Raises NotOnCaseload, NotInTurn."""
     report = caseload.report(report_id)
     if report.state != "failed":
         raise NotInTurn
-    report.tries = 0
+    report.tries, report.requested_by = 0, caseload.therapist_id
     _queue_next(report)
     caseload.audit.record(
         caseload.actor, "report.requested", couple_id=report.couple_id, about=("report", report.id)

@@ -7,23 +7,41 @@ from zoneinfo import available_timezones
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, PasswordField, SelectField, StringField
+from wtforms import Field, IntegerField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, Email, Length, NumberRange, ValidationError
 
 from practice.services import accounts
 from practice.services.accounts import NewTherapist, PracticeDetails, WeakPassword
-from practice.services.practice_settings import LINK_DAYS_LEAST, LINK_DAYS_MOST
-from practice.web.fields import clean, line, text
+from practice.services.practice_settings import LINK_DAYS_LEAST, LINK_DAYS_MOST, SESSION_LEAST, SESSION_MOST
+from practice.web.fields import clean, line, options, text
 
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 TOO_LONG = _l("Use at most %(max)d characters.")
 
 
 @lru_cache
-def time_zones() -> list[tuple[str, str]]:
+def time_zones() -> list[str]:
     """Every place of the time zone database, and UTC."""
-    places = sorted(name for name in available_timezones() if name.split("/")[0] in REGIONS)
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
+    return ["UTC", *sorted(name for name in available_timezones() if name.split("/")[0] in REGIONS)]
+
+
+@lru_cache
+def _zones_by_words() -> dict[str, str]:
+    """What somebody may type for a zone: its name, or its city alone where only one is called so."""
+    cities: dict[str, list[str]] = {}
+    for name in time_zones():
+        cities.setdefault(_words(name.split("/")[-1]), []).append(name)
+    alone = {city: names[0] for city, names in cities.items() if len(names) == 1}
+    return alone | {_words(name): name for name in time_zones()}
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace("_", " ").replace(" /", "/").replace("/ ", "/").casefold().split())
+
+
+def time_zone(typed: str | None) -> str:
+    """The zone's own name for what was typed; what is no zone stays as it is."""
+    return _zones_by_words().get(_words(typed or ""), clean(typed))
 
 
 def email_field() -> StringField:
@@ -102,7 +120,12 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
             "learn that a child is being hurt, I have to report it.” Leave it empty only where no such duty exists."
         ),
     )
-    time_zone = SelectField(_l("Time zone"), choices=time_zones, default="UTC")
+    time_zone = StringField(
+        _l("Time zone"),
+        default="UTC",
+        filters=[time_zone],
+        description=_l("Type the nearest big city, for example “Madrid”, and choose it from the list."),
+    )
     link_days = IntegerField(
         _l("Days that a homework link stays open"),
         default=14,
@@ -115,6 +138,33 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
         ],
     )
 
+    pin_needed = RadioField(
+        _l("A PIN beside the link"),
+        choices=options(
+            [
+                ("yes", _l("Yes: each partner gets a PIN, handed over alone")),
+                ("no", _l("No: whoever holds a link opens it")),
+            ]
+        ),
+        default="yes",
+        description=_l("For couples added from now on. It can be changed for one partner on the page with the links."),
+    )
+    session_minutes = IntegerField(
+        _l("Minutes without use after which a therapist is signed out"),
+        default=15,
+        validators=[
+            NumberRange(
+                SESSION_LEAST,
+                SESSION_MOST,
+                _l("Give a number from %(least)s to %(most)s.", least=SESSION_LEAST, most=SESSION_MOST),
+            )
+        ],
+    )
+
+    def validate_time_zone(self, field: Any) -> None:
+        if field.data not in time_zones():
+            raise ValidationError(gettext("Choose a place from the list, for example Europe/London."))
+
     def details(self) -> PracticeDetails:
         return PracticeDetails(
             name=typed(self.practice_name),
@@ -123,6 +173,8 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
             duty_to_report=typed(self.duty_to_report),
             time_zone=typed(self.time_zone),
             link_days=self.link_days.data or LINK_DAYS_LEAST,
+            pin_needed=self.pin_needed.data != "no",
+            session_minutes=self.session_minutes.data or SESSION_LEAST,
         )
 
 

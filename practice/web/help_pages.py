@@ -4,6 +4,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from practice import extensions
 from practice.access.homework_link import IDLE, PIN_TRIES
 from practice.services import accounts, homework_ends, safety_due
 from practice.web.guard import access
@@ -39,7 +40,7 @@ def show(topic: str) -> ResponseReturnValue:
         topic=topic,
         pin_tries=PIN_TRIES,
         client_minutes=int(IDLE.total_seconds() // 60),
-        idle_minutes=int(accounts.IDLE.total_seconds() // 60),
+        idle_minutes=int(accounts.idle(extensions.session()).total_seconds() // 60),
         longest_hours=int(accounts.LONGEST.total_seconds() // 3600),
         draft_days=homework_ends.DRAFT_KEPT.days,
         asked_months=round(safety_due.GOOD_FOR.days / 30.5),

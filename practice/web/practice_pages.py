@@ -1,5 +1,7 @@
 """`/account/practice` and `/account/recovery-key`: what the owner looks after for the whole practice."""
 
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -13,11 +15,14 @@ from practice.audit import Actor
 from practice.extensions import keyring, settings
 from practice.services import accounts, practice_settings, recovery
 from practice.services.recovery import InstallationKeys
-from practice.web import guard, password_again
+from practice.web import account_forms, guard, password_again
 from practice.web.account_forms import PasswordAgainForm, PracticeForm
 from practice.web.guard import access
 
 bp = Blueprint("practice_pages", __name__, url_prefix="/account")
+
+
+bp.add_app_template_global(account_forms.time_zones, "time_zones")
 
 
 @bp.app_template_global()
@@ -32,13 +37,25 @@ def recovery_reminder() -> Markup:
 @access("owner")
 def show() -> ResponseReturnValue:
     practice = accounts.practice_of(extensions.session())
-    form = PracticeForm(obj=practice, practice_name=practice.name if practice else "")
+    form = PracticeForm(data=_kept(practice))
     if form.validate_on_submit():
         practice_settings.change(extensions.session(), guard.audit(), form.details(), _owner())
         guard.commit()
         flash(gettext("The practice’s settings are changed."))
         return redirect(url_for("account.show"), 303)
-    return render_template("account/practice.html", form=form), 422 if form.is_submitted() else 200
+    page = render_template(
+        "account/practice.html",
+        form=form,
+        session_least=practice_settings.SESSION_LEAST,
+        session_most=practice_settings.SESSION_MOST,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _kept(practice: Any) -> dict[str, Any]:
+    """The settings as the form names them."""
+    kept = asdict(practice_settings.details(practice))
+    return kept | {"practice_name": practice.name, "pin_needed": "yes" if practice.pin_needed else "no"}
 
 
 def _owner() -> Actor:
