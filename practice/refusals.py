@@ -50,6 +50,13 @@ class BegunOnline(Refusal):
     )
 
 
+class OwnAnswersOff(Refusal):
+    message = N_(
+        "Own answers are not handed over in this case. The couple's page says what it means to switch that on, for "
+        "both partners."
+    )
+
+
 class NotInProgramme(Refusal):
     """A private form is never homework: it has a way of its own."""
 
