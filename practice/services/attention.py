@@ -32,6 +32,8 @@ def _is_active(row: CoupleRow) -> bool:
 REASONS: dict[str, Callable[[CoupleRow], bool]] = {
     "link_frozen": lambda row: row.frozen_links > 0,
     "ready_to_review": lambda row: row.to_review_id is not None,
+    "private_page": lambda row: row.private_pages > 0,
+    "safety_due": lambda row: row.status in ("active", "separated") and row.safety_is_due,
     "mail": lambda row: row.mail_news > 0,
     "link_ended": lambda row: _is_active(row) and row.state == "link_ended",
     "link_expiring": lambda row: _is_active(row) and row.state == "link_expiring",

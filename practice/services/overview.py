@@ -12,7 +12,7 @@ from practice.access.caseload import Caseload
 from practice.assessment.instrument import Instrument
 from practice.models.assignment import Homework
 from practice.models.couple import Couple, Partner
-from practice.services import couples
+from practice.services import couples, safety_due
 from practice.services.couples import Person
 from practice.texts import N_
 
@@ -66,6 +66,8 @@ class CoupleRow:
     assignment_id: UUID | None
     link_ends_at: datetime | None
     frozen_links: int
+    private_pages: int
+    safety_is_due: bool
     mail_news: int
     status: str
     to_review_id: UUID | None
@@ -120,6 +122,8 @@ def _row(
         assignment_id=couple.latest_assignment_id,
         link_ends_at=link_ends_at,
         frozen_links=couple.frozen_links,
+        private_pages=couple.private_pages,
+        safety_is_due=safety_due.is_due(couple, [safety_due.of_partner(caseload.keyring, one) for one, _ in partners]),
         mail_news=couple.mail_news,
         status=couple.status,
         to_review_id=couple.to_review_id,

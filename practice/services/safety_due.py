@@ -71,10 +71,14 @@ def since(couple: Couple, days: Sequence[Days]) -> Since:
 
 
 def is_due(couple: Couple, days: Sequence[Days]) -> bool:
-    """Whether a couple's record waits for the therapist: never before the first homework is given."""
-    if couple.latest_assignment_id is None:
-        return False
+    """Whether a couple's record waits for the therapist: once it was begun or something called for it.
+
+    Before that the first steps of a case are what waits, and the record holds what it holds.
+    """
     first = since(couple, days)
+    was_begun = any(one.asked or one.decided for one in days)
+    if couple.latest_assignment_id is None or not (was_begun or first.asked):
+        return False
     return any(first.asked_is_due(one.asked) or first.decision_is_due(one.decided) for one in days)
 
 
