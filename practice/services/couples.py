@@ -35,7 +35,10 @@ POLICIES = {
 
 @dataclass(frozen=True)
 class Details:
-    """What a therapist types about one partner. `safe_contact` is the partner's own word, asked alone."""
+    """What a therapist types about one partner. `safe_contact` is the partner's own word, asked alone.
+
+    `emergency` says whom to call for this person in an emergency, and how.
+    """
 
     first_name: str
     last_name: str = ""
@@ -44,6 +47,7 @@ class Details:
     email: str = ""
     phone: str = ""
     safe_contact: str = "not_asked"
+    emergency: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,12 @@ def _new_partner(keyring: Keyring, couple_id: UUID, position: int, details: Deta
 def write_details(keyring: Keyring, partner: Partner, details: Details) -> None:
     owner = owners.person(partner.id)
     name = {"first": details.first_name, "last": details.last_name, "pronouns": details.pronouns}
-    contact = {"email": details.email, "phone": details.phone, "safe": details.safe_contact}
+    contact = {
+        "email": details.email,
+        "phone": details.phone,
+        "safe": details.safe_contact,
+        "emergency": details.emergency,
+    }
     partner.name = keyring.seal_json(owner, "partner.name", partner.id, name)
     partner.contact = keyring.seal_json(owner, "partner.contact", partner.id, contact)
     partner.language = details.language
@@ -201,6 +210,7 @@ def person_of(keyring: Keyring, partner: Partner) -> Person:
         email=contact["email"],
         phone=contact["phone"],
         safe_contact=contact["safe"],
+        emergency=contact.get("emergency", ""),
     )
     return Person(partner.id, partner.position, MARKS[(partner.position - 1) % len(MARKS)], details)
 

@@ -40,6 +40,10 @@ class PartnerForm(Form):
     phone = line(_l("Phone"), 40)
     safe_contact = RadioField(_l("Is it safe to write to this person there?"), choices=SAFE, default="not_asked")
 
+    emergency = line(
+        _l("In an emergency, call"), 200, hint=_l("A person whom this partner named, with a number. Not the other partner.")
+    )
+
     def validate_email(self, field: Any) -> None:
         if field.data:
             Email(message=gettext("Write an address like name@example.org, or leave it empty."))(self, field)
@@ -53,6 +57,7 @@ class PartnerForm(Form):
             email=self.email.data or "",
             phone=self.phone.data or "",
             safe_contact=self.safe_contact.data,
+            emergency=self.emergency.data or "",
         )
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice.access import roles
-from practice.services import case, couples, goals, private_pages, release, safety, session_records
+from practice.services import case, couples, goals, intake, private_pages, release, safety, session_records
 from practice.web import session_words
 from practice.web.couple_forms import AskedForm, CoupleForm, DecisionForm, PolicyForm, filled
 from practice.web.guard import access, caseload, commit
@@ -33,11 +33,13 @@ def show(ref: str) -> ResponseReturnValue:
     sessions = session_records.of_couple(caseload(), couple, overview.header.persons)
     aims = goals.of_couple(caseload(), couple)
     releases = release.states(caseload(), couple.id)
+    beginning = intake.checklist(caseload(), ref)
     commit()
     return render_template(
         "couples/show.html",
         case=overview.header,
         overview=overview,
+        intake=beginning,
         sessions=sessions,
         releases=releases,
         session_words=session_words,
