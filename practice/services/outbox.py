@@ -228,9 +228,12 @@ def cancel_waiting(session: Session, audit: AuditTrail, reason: str) -> None:
 def refresh_news(session: Session, couple_id: UUID) -> None:
     """Write on the couple's row how many of its mails the therapist has to know of."""
     session.flush()
+    session.execute(update(Couple).where(Couple.id == couple_id).values(mail_news=count_news(session, couple_id)))
+
+
+def count_news(session: Session, couple_id: UUID) -> int:
     found = select(func.count()).select_from(OutboxMail).where(OutboxMail.couple_id == couple_id, is_news())
-    count = session.scalar(found)
-    session.execute(update(Couple).where(Couple.id == couple_id).values(mail_news=count or 0))
+    return session.scalar(found) or 0
 
 
 def is_news() -> ColumnElement[bool]:

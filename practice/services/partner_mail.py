@@ -2,7 +2,9 @@
 both. What one partner is sent depends on nothing that the other was asked or did."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
@@ -24,9 +26,19 @@ from practice.services.outbox import About, Message
 from practice.texts import N_
 from practice.vault import Unreadable
 
-Candidate = Row[UUID, datetime | None, datetime, datetime, date | None]
+Candidate = Row[UUID, UUID, datetime | None, datetime, datetime, date | None]
 
 AT_ONCE = 50  # reminders of one round: a short transaction
+IN_PEACE = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A rule asks for a reminder."""
+
+    homework_id: UUID
+    partner_id: UUID
+    rule: str
 
 
 class NotWrittenTo(Refusal):
@@ -114,16 +126,26 @@ def reminders_due(session: Session, keyring: Keyring, practice: Practice) -> lis
     hours, now = hours_of(practice), clock.now()
     if hours.is_quiet(now):
         return []
-    asked = {row.id: rule for row in _candidates(session, now) if (rule := _rule_of(hours, now, row))}
-    wanted = _not_yet(session, hours.day(now), hours, asked)
+    found = ((row, _rule(hours, now, row)) for row in _candidates(session, now))
+    asked = [Asked(row.id, row.partner_id, rule) for row, rule in found if rule]
+    wanted = {one.homework_id: one.rule for one in _not_yet(session, hours, now, asked)}
     situations = mail_situation.of_homework(session, wanted)
     mail_situation.load_keys(keyring, situations)
-    return [(one.homework.id, wanted[one.homework.id]) for one in situations if _may_be_written_to(keyring, one)]
+    may = (one.homework.id for one in situations if _may_be_written_to(keyring, one))
+    return [(homework_id, wanted[homework_id]) for homework_id in islice(may, AT_ONCE)]
 
 
 def _candidates(session: Session, now: datetime) -> Sequence[Candidate]:
+    """Homework that may be reminded of, what ends first before the rest."""
     return session.execute(
-        select(Homework.id, Homework.opened_at, Homework.expires_at, Assignment.assigned_at, Assignment.due_on)
+        select(
+            Homework.id,
+            Homework.partner_id,
+            Homework.opened_at,
+            Homework.expires_at,
+            Assignment.assigned_at,
+            Assignment.due_on,
+        )
         .join(Assignment, Assignment.id == Homework.assignment_id)
         .join(Couple, Couple.id == Assignment.couple_id)
         .join(Partner, Partner.id == Homework.partner_id)
@@ -138,10 +160,11 @@ def _candidates(session: Session, now: datetime) -> Sequence[Candidate]:
             Partner.withdrew_at.is_(None),
             Partner.mail_stopped_at.is_(None),
         )
+        .order_by(Homework.expires_at, Homework.id)
     ).all()
 
 
-def _rule_of(hours: Hours, now: datetime, row: Candidate) -> str | None:
+def _rule(hours: Hours, now: datetime, row: Candidate) -> str | None:
     return rule_due(
         hours,
         now,
@@ -152,15 +175,23 @@ def _rule_of(hours: Hours, now: datetime, row: Candidate) -> str | None:
     )
 
 
-def _not_yet(session: Session, today: date, hours: Hours, asked: dict[UUID, str]) -> dict[UUID, str]:
-    """Without those that the rule reminded before, and those that were sent anything today."""
+def _not_yet(session: Session, hours: Hours, now: datetime, asked: Sequence[Asked]) -> list[Asked]:
+    """One homework a partner at most: a rule reminds of each once, and who was written to today, or reminded of a
+    link that waits in the last three days, is left in peace until later."""
     rows = session.execute(
-        select(OutboxMail.homework_id, OutboxMail.rule, OutboxMail.created_at).where(OutboxMail.homework_id.in_(asked))
+        select(OutboxMail.homework_id, OutboxMail.partner_id, OutboxMail.rule, OutboxMail.created_at).where(
+            OutboxMail.partner_id.in_({one.partner_id for one in asked})
+        )
     ).all()
     done = {(row.homework_id, row.rule) for row in rows}
-    today_already = {row.homework_id for row in rows if hours.day(row.created_at) == today}
-    left = [pair for pair in asked.items() if pair not in done and pair[0] not in today_already]
-    return dict(left[:AT_ONCE])
+    today = {row.partner_id for row in rows if hours.day(row.created_at) == hours.day(now)}
+    lately = {row.partner_id for row in rows if row.rule in mail_texts.REMINDERS and now - row.created_at < IN_PEACE}
+    found: dict[UUID, Asked] = {}
+    for one in sorted(asked, key=lambda each: each.rule != mail_texts.ENDS_SOON):
+        rest = today if one.rule == mail_texts.ENDS_SOON else today | lately
+        if (one.homework_id, one.rule) not in done and one.partner_id not in rest:
+            found.setdefault(one.partner_id, one)
+    return list(found.values())
 
 
 def _may_be_written_to(keyring: Keyring, situation: Situation) -> bool:
@@ -178,7 +209,8 @@ def queue_reminders(
     practice: Practice,
     due: Sequence[tuple[UUID, str]],
 ) -> int:
-    """Put the reminders that are still right into the outbox; how many. One a rule and homework, and one a day."""
+    """Put the reminders that are still right into the outbox; how many. One a rule and homework, and one a partner
+    and day: the database refuses another, whoever asks."""
     rules, hours, queued = dict(due), hours_of(practice), 0
     situations = mail_situation.of_homework(session, rules)
     mail_situation.load_keys(keyring, situations)
@@ -187,7 +219,7 @@ def queue_reminders(
         if not one.assignment.remind or not _may_be_written_to(keyring, one):
             continue
         once = f"{rules[homework_id]}|{homework_id.hex}"
-        day = f"{homework_id.hex}|{hours.day(clock.now())}"
+        day = f"{one.partner.id.hex}|{hours.day(clock.now())}"
         queued += _queue(session, keyring, audit, TIMED, office, one, once, day) is not None
     return queued
 

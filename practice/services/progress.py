@@ -11,6 +11,7 @@ from practice import clock
 from practice.models.assignment import Assignment, Homework
 from practice.models.check_in import CheckInLink
 from practice.models.couple import Couple, Partner
+from practice.services import outbox
 from practice.texts import N_
 
 STATES = {
@@ -25,7 +26,15 @@ STATES = {
 
 # Homework whose link ended for one of these reasons is not waited for any more.
 NOT_AWAITED = ("withdrew", "separated", "ended", "archived")
-KEPT = ("state", "latest_assignment_id", "latest_instrument", "to_review_id", "to_review_instrument", "frozen_links")
+KEPT = (
+    "state",
+    "latest_assignment_id",
+    "latest_instrument",
+    "to_review_id",
+    "to_review_instrument",
+    "frozen_links",
+    "mail_news",
+)
 
 
 def state_of(assignment: Assignment | None) -> str:
@@ -57,6 +66,7 @@ def refresh(session: Session, couple_id: UUID) -> None:
     if (couple.state, couple.latest_assignment_id) != (state, newest.id if newest else None):
         couple.state, couple.state_since = state, clock.now()
     couple.frozen_links = _frozen_links(session, couple_id)
+    couple.mail_news = outbox.count_news(session, couple_id)
     couple.latest_assignment_id = newest.id if newest else None
     couple.latest_instrument = newest.instrument if newest else None
     waiting = _oldest_to_review(session, couple_id)

@@ -132,7 +132,8 @@ def _end_links(caseload: Caseload, couple: Couple, because: str, partner_id: UUI
 
 def _ask_address_again(caseload: Caseload, partner: Partner) -> None:
     details = couples.person_of(caseload.keyring, partner).details
-    couples.write_details(caseload.keyring, partner, replace(details, safe_contact="not_asked"))
+    if details.safe_contact != "never":  # who wants no messages at all is not asked anew whether an address is safe
+        couples.write_details(caseload.keyring, partner, replace(details, safe_contact="not_asked"))
 
 
 def _finish(caseload: Caseload, couple: Couple, action: str, partner_id: UUID | None = None) -> None:

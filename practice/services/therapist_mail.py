@@ -94,7 +94,7 @@ def queue_digests(
         therapist = session.get_one(Therapist, therapist_id, with_for_update=True)
         last, therapist.digest_at = therapist.digest_at or therapist.created_at, clock.now()
         news = news_of(session, therapist_id)
-        if news.newest is not None and news.newest > last:
+        if news.newest is not None and news.newest >= last:
             once = f"{DIGEST}|{therapist_id.hex}|{day}"
             _queue(session, keyring, audit, TIMED, therapist, once, digest_words(news, office))
 

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 from practice import clock, programme
 from practice.refusals import HeldForSafety, Refusal, TooSoon
 from practice.services.assignments import Choices
-from practice.web import page
+from practice.web import mail, page
 from practice.web.fields import options, text
 
 MESSAGE_MOST = 600
@@ -33,6 +33,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
     )
     message_1 = text(_l("Your words to the first partner"), MESSAGE_MOST)
     message_2 = text(_l("Your words to the second partner"), MESSAGE_MOST)
+    remind = BooleanField(_l("Remind them by e-mail"))
     goes_on = BooleanField(_l("Go on by itself: when I have marked a step as reviewed, assign the next one"))
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
@@ -58,6 +59,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
             is_last=self.is_last.data,
             reason=self.reason.data or "",
             although_too_soon=self.although_too_soon.data,
+            remind=self.remind.data if mail.mail_is_on() else None,
             messages={1: self.message_1.data or "", 2: self.message_2.data or ""},
         )
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from practice import programme
 from practice.refusals import NotOnCaseload, Refusal
 from practice.services import assignments, case, couples, links, schedules
-from practice.web import addresses
+from practice.web import addresses, page
 from practice.web.assignment_forms import AssignForm
 from practice.web.guard import access, caseload, commit, start_writing
 
@@ -50,6 +50,7 @@ def _assign_page(ref: str, form: AssignForm) -> str:
     found = links.assign_options(caseload(), ref)
     if not form.is_submitted():
         form.goes_on.data = found.goes_on
+        form.remind.data = page.practice().reminders
         if not form.instrument.data and found.suggested:
             form.instrument.data = [found.suggested]
     return render_template(

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from practice.services import caseload_file
+from practice.services import caseload_file, mailboxes
 from practice.services.caseload_file import PERSONAL, BadFile, Fault
 from practice.services.couples import Details
 from practice.texts import N_
@@ -73,7 +73,7 @@ def couples_of(rows: Sequence[Mapping[str, str]]) -> list[list[Details]]:
     faults: list[Fault] = []
     both = [[_partner(row, position, faults) for position in (1, 2)] for row in rows]
     for row, (one, two) in zip(rows, both, strict=True):
-        if one.email and one.email.casefold() == two.email.casefold():
+        if mailboxes.are_the_same(one.email, two.email):
             said = N_("Both partners have this address. Use one that only this person reads, or leave it empty.")
             faults.append(Fault(int(row["row"]), "email_2", said))
     if faults:

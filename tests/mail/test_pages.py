@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from flask import url_for
 
 from practice.extensions import db
 from practice.models.couple import Partner
@@ -146,7 +148,9 @@ def test_the_therapist_can_let_mail_go_again(make, given, therapist, office, cli
     assert len(office.delivered) == 2
 
 
-@pytest.mark.parametrize(("safe", "said"), [("no", "not safe"), ("not_asked", "Nobody has asked"), ("never", "wants no")])
+@pytest.mark.parametrize(
+    ("safe", "said"), [("no", "not safe"), ("not_asked", "Nobody has asked"), ("never", "wants no")]
+)
 def test_nobody_is_written_to_who_did_not_call_the_address_safe(make, pair, office, safe, said):
     with make.at(NOON):
         make.practice()
@@ -179,10 +183,7 @@ def test_an_address_of_both_is_refused_until_it_is_said_and_then_never_written_t
         ref = answer.location.rstrip("/").rpartition("/")[2]
         therapist.post(f"/couples/{ref}/policy", data={"policy": "limited"})
         assert 'name="shared_address"' in therapist.get(f"/couples/{ref}/people").text
-        caseload = make.caseload()
-        from types import SimpleNamespace
-
-        made = make.assigned(SimpleNamespace(ref=ref, caseload=caseload), remind=True)
+        made = make.assigned(SimpleNamespace(ref=ref, caseload=make.caseload()), remind=True)
         assert "Both partners read this address." in therapist.get(f"/couples/{ref}/links/{made.id}").text
         path = f"/couples/{ref}/homework/{made.homework_ids[0]}/mail"
         assert therapist.post(path, data={"number": "0"}).status_code == 409
@@ -235,8 +236,6 @@ def test_addresses_in_mails_are_those_of_the_pages(app, given, therapist, make, 
     press(make, therapist, send_path(given), number="0")
     timed(make, NOON)
     with app.test_request_context(base_url=BASE):
-        from flask import url_for
-
         body = office.delivered[0].body
         assert BASE + url_for("homework.link", token=given.tokens[0]) in body
         assert BASE + url_for("stopping.ask", token="T")[:-1] in body

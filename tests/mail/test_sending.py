@@ -118,7 +118,7 @@ def test_waiting_grows_to_two_hours_and_is_not_the_same_for_all():
     waits = [outbox.wait_after(number) for number in range(1, 30)]
     assert timedelta(seconds=48) <= waits[0] <= timedelta(seconds=72)
     assert max(waits) <= timedelta(hours=2.4)
-    assert len(set(outbox.wait_after(5) for _ in range(20))) > 1
+    assert len({outbox.wait_after(5) for _ in range(20)}) > 1
 
 
 def test_while_the_server_is_away_the_others_are_not_tried_one_by_one(make, queued, office):
