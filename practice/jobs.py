@@ -24,6 +24,7 @@ from practice.refusals import Refusal
 from practice.services import (
     accounts,
     audit_heads,
+    check_in_links,
     delivery,
     homework_ends,
     mail_situation,
@@ -149,6 +150,7 @@ def end_links() -> None:
     """Store the end of links whose time has come, and destroy drafts that nobody can send any more."""
     homework_ends.end_expired(extensions.writing_session())
     homework_ends.destroy_old_drafts(extensions.session())
+    check_in_links.end_expired(extensions.session())
     db.session.commit()
 
 

@@ -4,7 +4,7 @@ from flask.cli import AppGroup
 
 from practice import extensions
 from practice.commands.plain import commit, plainly
-from practice.services import progress
+from practice.services import private_pages, progress, safety_due
 
 couples = AppGroup("couples", help="The couples' kept columns.")
 
@@ -12,7 +12,9 @@ couples = AppGroup("couples", help="The couples' kept columns.")
 @couples.command("rebuild")
 @plainly
 def rebuild() -> None:
-    """Write each couple's state again from its homework, and say how many rows did not agree."""
-    wrong = progress.rebuild(extensions.writing_session())
+    """Write each couple's kept columns again from what they summarise, and say how many rows did not agree."""
+    session = extensions.writing_session()
+    wrong = progress.rebuild(session) + private_pages.rebuild(session)
+    wrong += safety_due.rebuild(session, extensions.keyring())
     commit()
     print("Every couple's row agreed." if not wrong else f"{wrong} rows did not agree and were written again.")
