@@ -27,7 +27,7 @@ class Line:
 
 
 def checklist(caseload: Caseload, ref: str) -> tuple[Line, ...]:
-    """The intake in its usual order; each line is read from the record, none is ticked by hand. Raises NotOnCaseload."""
+    """The intake in its usual order; each line is read from the record, not ticked. Raises NotOnCaseload."""
     couple = caseload.couple(ref)
     persons = couples.people(caseload.keyring, couple.partners)
     policy = couples.policy_of(caseload, couple.id)

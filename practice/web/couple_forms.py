@@ -41,7 +41,9 @@ class PartnerForm(Form):
     safe_contact = RadioField(_l("Is it safe to write to this person there?"), choices=SAFE, default="not_asked")
 
     emergency = line(
-        _l("In an emergency, call"), 200, hint=_l("A person whom this partner named, with a number. Not the other partner.")
+        _l("In an emergency, call"),
+        200,
+        hint=_l("A person whom this partner named, with a number. Not the other partner."),
     )
 
     def validate_email(self, field: Any) -> None:
