@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from practice.assessment import choices
 from practice.assessment.instrument import Item
+from practice.assessment.options import OptionSet
 
 DAYS = {
     "mon": _l("Monday"),
@@ -16,6 +17,7 @@ DAYS = {
     "sun": _l("Sunday"),
 }
 FREQUENCIES = {"week": _l("every week"), "two_weeks": _l("every two weeks"), "month": _l("every month")}
+LONGEST_WORD, LONGEST_OPTION = 9, 20  # characters that fit into a fifth of a phone's width, a line and in all
 OWNERS = {"me": _l("Me"), "we": _l("We")}
 
 
@@ -24,8 +26,18 @@ def longest(item: Item) -> int:
     return choices.ACTION_LIMIT if item.type == "plan" else item.max_length or choices.TEXT_LIMIT
 
 
+def is_wordy(scale: OptionSet) -> bool:
+    """Whether a scale's options, in this language, need a line each on a phone."""
+    texts = [option.text for option in scale.options]
+    return any(len(text) > LONGEST_OPTION or max(map(len, text.split())) > LONGEST_WORD for text in texts)
+
+
 def bind(state: BlueprintSetupState) -> None:
     """Globals, because macros are imported without a page's values."""
     state.app.jinja_env.globals.update(
-        answer_days=DAYS, answer_frequencies=FREQUENCIES, answer_owners=OWNERS, longest_answer=longest
+        answer_days=DAYS,
+        answer_frequencies=FREQUENCIES,
+        answer_owners=OWNERS,
+        longest_answer=longest,
+        is_wordy=is_wordy,
     )
