@@ -7,6 +7,7 @@ needs its own author's tick besides. Nothing private counts in anything, nothing
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from practice.access.joint import (
@@ -47,7 +48,7 @@ def show(form: Instrument, given: Sequence[Given], opened: Opened) -> Shown | No
         return None
     return Shown(
         level=level,
-        areas=tuple(_areas(form, given, opened, level)),
+        areas=tuple(_short_titles(list(_areas(form, given, opened, level)))),
         questions=tuple(_questions(form, given, opened, level)),
         texts=tuple(_texts(form, given, opened, level)),
         views=tuple(_views(form, given, opened, level)),
@@ -74,6 +75,13 @@ def _areas(form: Instrument, given: Sequence[Given], opened: Opened, level: str)
         values = [one.score for one in found if isinstance(one, AreaScore)]
         if len(values) == len(given):
             yield JointArea(area.code, area.title, area.higher_is_better, is_about_partner(area), tuple(values))
+
+
+def _short_titles(areas: list[JointArea]) -> list[JointArea]:
+    """Without "in oneself" as long as nothing is shown beside it that says how one sees the other."""
+    if any(area.about_partner for area in areas):
+        return areas
+    return [replace(area, title=area.title.rpartition(", ")[0] or area.title) for area in areas]
 
 
 def _area_is_open(area: Area, level: str) -> bool:

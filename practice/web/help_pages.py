@@ -16,6 +16,7 @@ TOPICS = {
     "caseload": _l("The caseload"),
     "homework": _l("Homework and links"),
     "review": _l("Reading answers"),
+    "sharing": _l("Looking at it together"),
     "sessions": _l("Sessions and notes"),
     "reports": _l("Reports"),
     "privacy": _l("Privacy in plain words"),

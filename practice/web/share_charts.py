@@ -27,18 +27,11 @@ def scale(size: RowSize) -> Dumbbell:
 
 def area_rows(shown: Shown, persons: Sequence[Person], size: RowSize) -> list[dict[str, object]]:
     """The released areas in the form's order, never by difference."""
-    return [_area_row(area, title_of(area, shown), names(persons), size) for area in shown.areas]
+    return [_area_row(area, names(persons), size) for area in shown.areas]
 
 
-def title_of(area: JointArea, shown: Shown) -> str:
-    """The area's title, without "in oneself" as long as nothing says how one sees the other."""
-    title = area.title
-    if not any(one.about_partner for one in shown.areas):
-        title = title.rpartition(", ")[0] or title
-    return title if area.higher_is_better else gettext("%(area)s (higher is more strain)", area=title)
-
-
-def _area_row(area: JointArea, title: str, called: Sequence[str], size: RowSize) -> dict[str, object]:
+def _area_row(area: JointArea, called: Sequence[str], size: RowSize) -> dict[str, object]:
+    title = area.title if area.higher_is_better else gettext("%(area)s (higher is more strain)", area=area.title)
     words = [
         gettext("%(name)s %(score)s", name=name, score=charts.shown(score))
         for name, score in zip(called, area.scores, strict=True)
