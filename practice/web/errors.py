@@ -72,7 +72,7 @@ def _closed(refusal: LinkNotOpen) -> ResponseReturnValue:
 
 def _closed_device() -> ResponseReturnValue:
     if not kept_fields():
-        return kiosk.give_back(), 403
+        return kiosk.ask_back(), 403
     return page(403, gettext("These pages are closed"), gettext(kiosk.CLOSED))
 
 

@@ -77,6 +77,11 @@ def give_back() -> ResponseReturnValue:
     """The same page whether somebody has sent, stopped, left quickly or was away for too long."""
     if not is_handed_over():
         return redirect(url_for("leaving.left"), 303)
+    return ask_back()
+
+
+def ask_back() -> str:
+    """The page, in the language of whoever held the device; with the way for its therapist."""
     language, _, path = request.cookies[DEVICE_COOKIE].partition(":")
     if language in languages():
         g.language = language
