@@ -61,6 +61,11 @@ def _account(keyring: Keyring, therapist: Therapist, last_seen: datetime | None)
     )
 
 
+def one(session: Session, keyring: Keyring, therapist_id: UUID) -> Account:
+    """One account. Raises NoSuchAccount."""
+    return _account(keyring, _therapist(session, therapist_id), None)
+
+
 def names(session: Session, keyring: Keyring, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of some therapists, also of disabled ones: one query."""
     key = keyring.practice()

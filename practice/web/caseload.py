@@ -11,6 +11,7 @@ from practice.services import attention, overview
 from practice.services.reporting import unseen
 from practice.web import page
 from practice.web.guard import access, caseload
+from practice.web.standing import standings
 
 bp = Blueprint("caseload", __name__)
 
@@ -43,7 +44,7 @@ def index() -> ResponseReturnValue:
         render_template(
             "caseload/index.html",
             rows=rows,
-            attention=attention.attention(rows),
+            attention=attention.attention([row for row in rows if _is_work(row)]),
             shown=shown[: overview.PAGE],
             has_more=len(shown) > overview.PAGE,
             counts=overview.counts(rows),
@@ -73,6 +74,12 @@ def _remember(answer: Response, asked: Asked) -> Response:
         LIST_COOKIE, f"{asked.show}.{asked.sort}", A_YEAR, path="/", secure=True, httponly=True, samesite="Strict"
     )
     return answer
+
+
+def _is_work(row: overview.CoupleRow) -> bool:
+    """What waits on a case is for whoever works on it, not for its supervisor."""
+    beside = standings().get(row.id)
+    return beside is None or beside.may(roles.PRIVATE)
 
 
 def _is_today(row: overview.CoupleRow) -> bool:

@@ -6,12 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice import extensions
+from practice import clock, extensions
 from practice.audit import Actor
 from practice.extensions import keyring
 from practice.refusals import Refusal
-from practice.services import accounts, people
-from practice.web import guard
+from practice.services import accounts, cover, invitations, people, transfer
+from practice.web import guard, page
 from practice.web.account_forms import TherapistForm
 from practice.web.guard import access
 
@@ -21,7 +21,14 @@ bp = Blueprint("people", __name__, url_prefix="/account/people")
 @bp.get("")
 @access("owner")
 def index() -> ResponseReturnValue:
-    return render_template("account/people.html", people=people.everybody(extensions.session(), keyring()))
+    session = extensions.session()
+    return render_template(
+        "account/people.html",
+        people=people.everybody(session, keyring()),
+        cases=transfer.counts(session),
+        invited=invitations.open_ones(session, keyring()),
+        covers=cover.everybodys(session, keyring(), clock.today(page.zone())),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -59,6 +66,8 @@ def disable(therapist_id: UUID) -> ResponseReturnValue:
     people.disable(extensions.session(), guard.audit(), therapist_id, _owner())
     guard.commit()
     flash(gettext("This account can’t sign in any more. Its couples and records stay."))
+    if transfer.counts(extensions.session()).get(therapist_id):
+        flash(gettext("Its cases have nobody to read them now: arrange cover, or hand them over."), "warning")
     return redirect(url_for("people.index"), 303)
 
 

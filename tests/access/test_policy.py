@@ -14,6 +14,8 @@ OPEN_TO_ANYONE = {  # a new entry here is a decision: it opens a page to strange
     "homework.enter",
     "homework.link",
     "homework.more",
+    "invitations.accept",
+    "invitations.join",
     "kiosk.give_back",
     "leaving.leave",
     "leaving.left",
