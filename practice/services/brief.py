@@ -25,6 +25,7 @@ from practice.services.session_notes import Written
 from practice.services.session_records import Session
 
 AHEAD = timedelta(days=7)  # *choice*: a step is due when its day comes within a week of today or by the next session
+LATE = timedelta(days=28)  # *choice*: and stays here for four weeks after it
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def open_brief(caseload: Caseload, ref: str, today: date) -> Brief:
         note=(joint, session_notes.words_of(caseload, couple, joint)) if joint else None,
         alone=_alone_since(held, joint),
         agenda=tuple(_agenda(caseload, couple, answered, header.persons)),
-        steps=tuple(plan_due.due(answered, header.persons, _until(today, upcoming))),
+        steps=tuple(plan_due.due(answered, header.persons, today - LATE, _until(today, upcoming))),
         came_in=came_in,
         widest=_widest(answered, came_in),
         safety_is_complete=not safety.record_of(caseload, couple).holds,

@@ -27,13 +27,15 @@ class PlanStep:
     waits: bool
 
 
-def due(histories: Iterable[InstrumentHistory], persons: Sequence[Person], until: date) -> list[PlanStep]:
-    """The steps with a day up to `until` (overdue ones too), soonest first, then those that come again and again.
+def due(
+    histories: Iterable[InstrumentHistory], persons: Sequence[Person], since: date, until: date
+) -> list[PlanStep]:
+    """The steps with a day from `since` to `until`, soonest first, then those that come again and again.
 
     Only each partner's newest response to an instrument counts: a later plan takes the place of the earlier.
     """
     found = [step for one in histories for step in _of_instrument(one, persons)]
-    wanted = [step for step in found if step.every_days or (step.due_on and step.due_on <= until)]
+    wanted = [step for step in found if step.every_days or (step.due_on and since <= step.due_on <= until)]
     return sorted(wanted, key=lambda step: (step.due_on is None, step.due_on or until, step.every_days or 0))
 
 

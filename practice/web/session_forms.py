@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, RadioField, SelectMultipleField
+from wtforms import DateTimeLocalField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -51,7 +51,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     """A session as its editor shows it. Every field of every template is there: a text is never lost by a switch."""
 
     held_at = DateTimeLocalField(_l("Held"), format=FORMATS, validators=[InputRequired(_l("Give the day and time."))])
-    attendance = RadioField(_l("Who came"), validators=[InputRequired(_l("Choose one."))])
+    attendance = SelectField(_l("Who came"))
     text = lines(session_words.FIELDS["text"][0], NOTE_MOST)
     subjective = lines(session_words.FIELDS["subjective"][0], NOTE_MOST, hint=session_words.FIELDS["subjective"][1])
     objective = lines(session_words.FIELDS["objective"][0], NOTE_MOST, hint=session_words.FIELDS["objective"][1])
@@ -130,7 +130,7 @@ class PrivateNoteForm(FlaskForm):  # type: ignore[misc]
 class NextSessionForm(FlaskForm):  # type: ignore[misc]
     """When the couple comes next; empty takes the booking back."""
 
-    next_session_at = DateTimeLocalField(_l("Next session"), format=FORMATS, validators=[Optional()])
+    next_session_at = DateTimeLocalField(_l("Day and time"), format=FORMATS, validators=[Optional()])
 
     def validate_next_session_at(self, field: Any) -> None:
         if field.data is None:

@@ -26,6 +26,11 @@ def parts_of(template: str) -> tuple[str, ...]:
     return session_records.TEMPLATES[template]
 
 
+def at_start(words: str) -> str:
+    """Words that open a line: "today, 16:00" is "Today, 16:00"; the rest stays as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def kind(session: Session) -> str:
     """Such as "joint" or "individual, with Maya"."""
     if session.person is None:
