@@ -54,6 +54,7 @@ class MailLine:
     reason: str | None
     at: datetime
     stopped: bool
+    partner_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def _of_homework(
 
 
 def _line(row: OutboxMail) -> MailLine:
-    return MailLine(row.rule, row.state, row.reason, row.settled_at or row.created_at, row.stopped_at is not None)
+    at = row.settled_at or row.created_at
+    return MailLine(row.rule, row.state, row.reason, at, row.stopped_at is not None, row.partner_id)
 
 
 def _text(caseload: Caseload, situation: Situation, obstacle: str | None, base: str, zone: str) -> str | None:
