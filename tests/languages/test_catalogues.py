@@ -6,6 +6,7 @@ import shutil
 import pytest
 from babel.messages.pofile import read_po
 
+from practice.assessment.wording import BY_LANGUAGE
 from practice.texts import language_name, languages, locale_of, translator
 from script import translating
 
@@ -142,3 +143,14 @@ def test_no_view_of_a_client_is_forgotten():
             says = list(translating._sentences(path))
             assert not says or str(path.relative_to(translating.ROOT)) in listed, f"{path.name} is not in sources.toml"
     assert "homework.py" in found
+
+
+@pytest.mark.parametrize("language", [code for code in OTHERS if code in BY_LANGUAGE])
+def test_what_clients_read_around_the_questions_keeps_to_the_languages_own_rules(language):
+    """As the questions do: nobody's gender, no household, one way to speak to the reader, nothing demanded."""
+    rules, catalogue = BY_LANGUAGE[language], translating._read(language)
+    said = [catalogue.get(one.id).string for one in translating.for_clients() if one.id]
+    forms = [form for one in said for form in ([one] if isinstance(one, str) else one)]
+    for form in forms:
+        for rule in (rules.gendered, rules.forcing, rules.address):
+            assert rule is None or not rule.findall(form.lower()), form

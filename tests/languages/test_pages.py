@@ -14,6 +14,7 @@ from practice.services import couples
 from practice.services.couples import Details
 from practice.texts import languages, translator
 from practice.web import page
+from practice.web.question_words import is_wordy
 from script import translating
 from tests.homework.phone import Phone, still, value_of
 
@@ -188,3 +189,11 @@ def test_a_therapist_chooses_a_partners_language_and_can_read_each_form_in_it(ma
 def test_a_therapists_pages_are_english_whatever_the_browser_wishes(make):
     make.practice()
     assert '<html lang="en">' in make.signed_in().get("/", headers=SPANISH).text
+
+
+def test_only_scales_with_long_words_get_a_line_for_each_option_on_a_phone():
+    for form in programme.catalogue().programme:
+        for item in form.ratings:
+            assert not is_wordy(item.scale)
+    sets = programme.catalogue().current("s3").in_language("es").option_sets
+    assert [is_wordy(sets[name]) for name in ("AGR", "FRQ", "EXT")] == [True, True, False]
