@@ -44,7 +44,8 @@ SPANISH = WordRules(
     gendered=any_of(
         rf"""él, ella, ellos, ellas, nosotros, nosotras, ambos, ambas, juntos, juntas, los dos,
         las dos(?! personas| cosas| versiones| primeras| últimas), el uno, la una, un[oa] a (?:la )?otr[oa],
-        uno al otro, (?:[tmus]í|tú|un[oa]|yo) mism[oa]s?, espos~, marido~, mujer, mujeres, novi[oa]s?, noviazgo~, casad[oa]s?, casarse, matrimoni~,
+        uno al otro, (?:[tmus]í|tú|un[oa]|yo) mism[oa]s?, espos~, marido~,
+        mujer, mujeres, novi[oa]s?, noviazgo~, casad[oa]s?, casarse, matrimoni~,
         cónyuge~, conyugal~, boda~, hombre~, varón, varones, masculin~, femenin~, señor~, madre~, padre~, mamá~,
         papá~, hij[oa]s?, media naranja, nuestra casa, nuestra cama, nuestro hogar, hogar~, convivi~, vivimos, hacer
         el amor, coito, bienvenid[oa]s?, {_ABOUT_THE_READER}, \w+/\w+, \w*@\w*, \w+[oa]\([oa]s?\),
