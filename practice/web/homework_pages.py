@@ -224,7 +224,7 @@ def _left_out(draft: Draft) -> Iterator[LeftOut]:
 def _fate(part: Part, item: Item) -> str:
     """What becomes of an unfinished answer when it is sent now."""
     if item.key not in part.answers:
-        return gettext("It is left out.")
+        return gettext("It is left out, unless you finish it.")
     return gettext("Only what is finished of it is sent.")
 
 

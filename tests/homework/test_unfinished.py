@@ -99,7 +99,7 @@ def test_a_text_that_is_too_long_is_kept_whole(given, phone):
     assert phone.save(number, {item.key: long}, then="stop").location == "/q"
     page = phone.get(f"/q/part/{number}").text
     assert text_in(page, item.key) == long.strip() or text_in(page, item.key) == long
-    assert "It is left out." in phone.get("/q/check").text
+    assert "It is left out, unless you finish it." in phone.get("/q/check").text
 
 
 def test_an_answer_stands_beside_a_note_that_is_too_long(make, given, phone):
