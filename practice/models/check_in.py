@@ -64,6 +64,7 @@ class CheckInLink(Base):
     ended_because: Mapped[str | None] = mapped_column(String(20))
     frozen_at: Mapped[datetime | None]
     wrong_pins: Mapped[int] = mapped_column(default=0)
+    words_read_at: Mapped[datetime | None]
     kept_at: Mapped[datetime | None]
     offered_by: Mapped[UUID] = mapped_column(ForeignKey("therapist.id"))
     offered_at: Mapped[datetime]
