@@ -52,6 +52,7 @@ from practice.web import (
     practice_pages,
     private_notes,
     programme_pages,
+    reads_only,
     release,
     reports,
     review,
@@ -187,6 +188,7 @@ def _bind_extensions(app: Flask) -> None:
 def _bind_web(app: Flask) -> None:
     headers.bind(app)
     compression.bind(app)
+    reads_only.bind(app)
     app.before_request(origin.check)
     app.before_request(guard.check)
     app.after_request(guard.note_use)

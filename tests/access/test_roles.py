@@ -1,0 +1,420 @@
+"""In which role somebody is on a case decides every page of it: co-therapist, supervisor, cover, hand-over."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from practice import clock
+from practice.access import roles
+from practice.access.caseload import Caseload
+from practice.audit import Actor
+from practice.extensions import db
+from practice.models.audit import AuditEntry
+from practice.models.case_access import AbsenceCover, CaseAccess
+from practice.models.couple import Couple
+from practice.refusals import NotOnCaseload
+from practice.services import case_team, cover, notices, private_notes, reporting, session_records, transfer
+from practice.web import guard
+from tests.access.test_policy import addresses, plain
+from tests.factories import EMAIL
+
+NAMES = (("Цанария", "Перша"), ("Канарей", "Другий"))  # who reads one of these read the case
+SUPERVISED = {  # what a supervisor opens; a new entry is a decision
+    "brief.show",
+    "case_team.show",
+    "couples.show",
+    "goals.show",
+    "reports.download",
+    "reports.index",
+    "reports.of_couple",
+    "reports.show",
+    "review.change_over_time",
+    "review.index",
+    "review.side_by_side",
+    "session_records.index",
+    "session_records.show",
+}
+ANNA = "anna@example.org"
+BEN = "ben@example.org"
+
+
+@pytest.fixture
+def house(make):
+    """Anna's case, answered once, in a practice in Auckland whose owner is Ruth; Ben is her colleague."""
+    make.practice(time_zone="Pacific/Auckland")
+    anna, ben = make.therapist(ANNA, "Anna Own"), make.therapist(BEN, "Ben Beside")
+    couple = make.couple(therapist_id=anna, names=NAMES)
+    assignment = make.assigned(couple)
+    for homework_id in assignment.homework_ids:
+        make.send(homework_id)
+    row = session_records.start(couple.caseload, couple.ref)
+    report = reporting.request(couple.caseload, couple.ref, {})
+    db.session.commit()
+    return Case(make, anna, ben, couple, assignment, row, report.report_id)
+
+
+class Case:
+    def __init__(self, make, anna, ben, couple, assignment, session_id, report_id):
+        self.make, self.anna, self.ben, self.couple = make, anna, ben, couple
+        self.values = {
+            "ref": couple.ref,
+            "assignment_id": assignment.id,
+            "homework_id": assignment.homework_ids[0],
+            "position": 1,
+            "report_id": report_id,
+            "session_id": session_id,
+            "goal_id": uuid4(),
+            "access_id": uuid4(),
+            "partner_id": couple.partner_ids[0],
+            "act": "renew",
+            "status": "paused",
+        }
+
+    def add(self, role, until=None):
+        row = case_team.add(self.caseload(self.anna, roles.MANAGE), self.couple.ref, self.ben, role, until)
+        db.session.commit()
+        return row.id
+
+    def cover(self, first, last, by=None):
+        row = cover.give(
+            db.session,
+            self.make.audit,
+            clock.today("Pacific/Auckland"),
+            absent_id=self.anna,
+            stand_in_id=self.ben,
+            days=(first, last),
+            by=Actor("therapist", by or self.anna),
+        )
+        db.session.commit()
+        return row.id
+
+    def caseload(self, therapist_id, right):
+        return Caseload(db.session, therapist_id, self.make.keyring, self.make.audit, right)
+
+    def sees(self, therapist_id, right=roles.READ):
+        return [row.Couple.ref for row in self.caseload(therapist_id, right).rows()][:1] == [self.couple.ref]
+
+
+def routes(app, values):
+    """Every therapist's route about the case, with each method."""
+    for rule, address in addresses(app, values):
+        if guard.access_of(app, rule.endpoint).who == "therapist" and {"ref", "report_id"} & rule.arguments:
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield rule, method, address
+
+
+def closed(app, client, values):
+    """The endpoints and methods that answer as if there were no such case; none of the answers has a name in it."""
+    nobody = values | {"ref": "AAA-AAA"} | {key: uuid4() for key in ("assignment_id", "homework_id", "report_id")}
+    found = set()
+    for (rule, method, address), (_, _, absent) in zip(routes(app, values), routes(app, nobody), strict=True):
+        answer = client.open(address, method=method)
+        if answer.status_code == 404:
+            found.add((rule.endpoint, method))
+            assert plain(answer.text) == plain(client.open(absent, method=method).text), f"{method} {rule.rule}"
+            assert not any(name in answer.text for both in NAMES for name in both), f"{method} {rule.rule}"
+    return found
+
+
+def everything(app, values):
+    return {(rule.endpoint, method) for rule, method, _ in routes(app, values)}
+
+
+@pytest.mark.parametrize("who", ["owner", "colleague", "before", "after", "ended", "handed over"])
+def test_whoever_is_not_on_the_case_finds_nothing_at_any_of_its_addresses(app, make, house, who):
+    today = clock.today("Pacific/Auckland")
+    day = timedelta(days=1)
+    email = EMAIL if who == "owner" else BEN
+    if who == "before":
+        house.cover(today + day, today + 2 * day)
+    if who == "after":
+        with make.at(datetime.now(UTC) - timedelta(days=9)):
+            house.cover(today - 9 * day, today - day)
+    if who == "ended":
+        case_team.remove(house.caseload(house.anna, roles.MANAGE), house.couple.ref, house.add("co_therapist"))
+        db.session.commit()
+    if who == "handed over":
+        email = ANNA
+        hand_over(house)
+    client = make.signed_in(email)
+    assert closed(app, client, house.values) == everything(app, house.values)
+    for page in ("/", "/reports", "/assign", "/account/cover", f"/caseload.csv?x={who}"):
+        assert "Цанария" not in client.get(page).text, page
+
+
+def hand_over(house, by=None):
+    done = transfer.hand_over(
+        db.session,
+        house.make.audit,
+        from_id=house.anna,
+        to_id=house.ben,
+        refs=[house.couple.ref],
+        by=Actor("therapist", by or house.anna),
+    )
+    db.session.commit()
+    return done
+
+
+def test_a_supervisor_opens_what_is_on_the_list_and_changes_nothing(app, make, house):
+    house.add("supervisor")
+    client = make.signed_in(BEN)
+    before = everything_kept(house)
+    refused = closed(app, client, house.values)
+    opened = everything(app, house.values) - refused
+    assert {method for _, method in opened} == {"GET"}
+    assert {endpoint for endpoint, _ in opened} <= SUPERVISED
+    for endpoint in ("couples.show", "review.side_by_side", "session_records.index", "reports.of_couple"):
+        assert (endpoint, "GET") in opened
+    assert everything_kept(house) == before
+    assert "Цанария" in client.get("/").text
+
+
+def everything_kept(house):
+    row = house.make.couple_row(house.couple)
+    return (row.status, row.state, row.therapist_id, row.frozen_links, row.latest_assignment_id)
+
+
+def test_no_view_lets_a_reader_in_but_those_on_the_list(app):
+    readable = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if (found := guard.access_of(app, rule.endpoint)).who == "therapist"
+        and found.right("GET") == roles.READ
+        and {"ref", "report_id"} & rule.arguments
+    }
+    assert readable <= SUPERVISED, readable - SUPERVISED
+    for rule in app.url_map.iter_rules():
+        assert guard.access_of(app, rule.endpoint).right("POST") != roles.READ
+
+
+def test_no_link_and_no_form_of_a_supervisors_pages_leads_to_a_closed_one(app, make, house):
+    house.add("supervisor")
+    client = make.signed_in(BEN)
+    seen = set()
+    for endpoint in sorted(SUPERVISED - {"reports.download"}):
+        rule = next(one for one in app.url_map.iter_rules() if one.endpoint == endpoint)
+        page = client.get(fill(rule.rule, house.values), follow_redirects=True)
+        assert page.status_code == 200, endpoint
+        for link in re.findall(r'<a\b[^>]*href="(/[^"#?]*)', page.text):
+            if house.couple.ref in link and link not in seen:
+                seen.add(link)
+                assert client.get(link).status_code in (200, 302, 303), f"{endpoint}: {link}"
+        for form in re.findall(r"<form\b[^>]*>", page.text):
+            assert 'method="post"' not in form or house.couple.ref not in form, f"{endpoint}: {form}"
+    assert len(seen) > 5
+
+
+def fill(rule, values):
+    return re.sub(r"<(?:[^:<>]+:)?([a-z_]+)>", lambda found: str(values[found[1]]), rule)
+
+
+@pytest.mark.parametrize("role", ["co_therapist", "cover"])
+def test_whoever_works_on_the_case_opens_all_but_managing_and_deleting_it(app, make, house, role):
+    today = clock.today("Pacific/Auckland")
+    house.cover(today, today) if role == "cover" else house.add("co_therapist", today)
+    client = make.signed_in(BEN)
+    for endpoint, path in {
+        "private page": f"/couples/{house.couple.ref}/partners/1",
+        "safety record": f"/couples/{house.couple.ref}/safety",
+        "contact": f"/couples/{house.couple.ref}/people",
+        "links": f"/couples/{house.couple.ref}/links/{house.values['assignment_id']}",
+        "review": f"/couples/{house.couple.ref}/homework/{house.values['assignment_id']}",
+    }.items():
+        answer = client.get(path)
+        assert answer.status_code == 200, endpoint
+        assert "Цанария" in answer.text
+    for path in ("delete", "access/hand-over"):
+        assert client.get(f"/couples/{house.couple.ref}/{path}").status_code == 404
+        assert client.post(f"/couples/{house.couple.ref}/{path}").status_code == 404
+    added = {"colleague": str(house.ben), "role": "co_therapist"}
+    assert client.post(f"/couples/{house.couple.ref}/access", data=added).status_code == 404
+    reviewed = f"/couples/{house.couple.ref}/homework/{house.values['assignment_id']}/reviewed"
+    assert client.post(reviewed).status_code in (302, 303)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "assignment.reviewed")).one()
+    assert entry.actor_id == house.ben
+
+
+def test_cover_begins_and_ends_at_the_practices_midnight_also_when_the_clocks_change(make, house):
+    """Auckland put its clocks back on 4 April 2027: that day had 25 hours, and UTC is a day behind at midnight."""
+    with make.at(datetime(2027, 4, 1, tzinfo=UTC)):
+        house.cover(date(2027, 4, 3), date(2027, 4, 4))
+    for moment, holds in (
+        (datetime(2027, 4, 2, 10, 59, 59, tzinfo=UTC), False),  # 23:59:59 on the 2nd, UTC+13
+        (datetime(2027, 4, 2, 11, 0, 0, tzinfo=UTC), True),
+        (datetime(2027, 4, 4, 11, 59, 59, tzinfo=UTC), True),  # 23:59:59 on the 4th, UTC+12
+        (datetime(2027, 4, 4, 12, 0, 0, tzinfo=UTC), False),
+    ):
+        with make.at(moment):
+            assert house.sees(house.ben, roles.PRIVATE) is holds, moment
+            assert house.sees(house.anna, roles.MANAGE)
+
+
+def test_an_added_role_ends_with_its_last_day(make, house):
+    today = clock.today("Pacific/Auckland")
+    house.add("supervisor", today)
+    assert house.sees(house.ben) and not house.sees(house.ben, roles.WORK)
+    with make.at(clock.now() + timedelta(days=1)):
+        assert not house.sees(house.ben)
+
+
+def test_cover_is_for_the_absent_ones_own_cases_only(make, house):
+    """Who stands in for a co-therapist or for a stand-in gets nothing of what these were let into."""
+    cara = make.therapist("cara@example.org", "Cara Third")
+    today = clock.today("Pacific/Auckland")
+    house.add("co_therapist")
+    house.cover(today, today)
+    cover.give(
+        db.session, make.audit, today, absent_id=house.ben, stand_in_id=cara, days=(today, today),
+        by=Actor("therapist", house.ben),
+    )
+    db.session.commit()
+    assert house.sees(house.ben) and not house.sees(cara)
+
+
+def test_private_notes_are_read_by_their_writer_only_whatever_the_role(make, house):
+    secret = "the heron flew at dusk"
+    own = house.caseload(house.anna, roles.PRIVATE)
+    private_notes.save(own, house.couple.ref, house.values["session_id"], secret, 0)
+    db.session.commit()
+    today = clock.today("Pacific/Auckland")
+    house.cover(today, today)
+    path = f"/couples/{house.couple.ref}/sessions/{house.values['session_id']}/private"
+    assert secret in make.signed_in(ANNA).get(path).text
+    answer = make.signed_in(BEN).get(path)
+    assert answer.status_code == 200
+    assert secret not in answer.text
+
+
+def test_a_report_is_built_from_what_its_asker_may_see_now(app, make, house):
+    from practice import jobs
+
+    hand_over(house)
+    report = house.caseload(house.ben, roles.READ).report(house.values["report_id"])
+    with pytest.raises(NotOnCaseload):
+        jobs._caseload_of(report).couple_by_id(house.couple.id)
+    report.state = "failed"
+    reporting.try_again(house.caseload(house.ben, roles.WORK), report.id)
+    assert jobs._caseload_of(report).couple_by_id(house.couple.id)
+    db.session.rollback()
+
+
+def test_a_hand_over_is_told_to_both_and_recorded_in_the_case_and_the_practice(make, house):
+    ruth = house.make.caseload().therapist_id
+    house.add("co_therapist")
+    assert hand_over(house, by=ruth) == 1
+    assert [one.kind for one in notices.unseen(db.session, house.anna)] == ["left"]
+    assert [one.kind for one in notices.unseen(db.session, house.ben)] == ["came", "added"]
+    chains = set(db.session.scalars(select(AuditEntry.chain).where(AuditEntry.action.endswith(".handed_over"))))
+    assert chains == {str(house.couple.id), "practice"}
+    assert db.session.scalars(select(CaseAccess.ended_at)).one() is not None
+    page = make.signed_in(BEN).get("/").text
+    assert "Anna Own" in page
+    assert f"/couples/{house.couple.ref}" in page
+
+
+def test_an_owner_hands_over_by_case_number_and_sees_no_name(make, house):
+    client = make.signed_in(EMAIL)
+    page = client.get(f"/account/people/{house.anna}/cases")
+    assert house.couple.ref in page.text
+    assert not any(name in page.text for both in NAMES for name in both)
+    data = {"colleague": str(house.ben), "cases": [house.couple.ref], "understood": "y"}
+    assert client.post(f"/account/people/{house.anna}/cases", data=data | {"understood": ""}).status_code == 422
+    assert make.couple_row(house.couple).therapist_id == house.anna
+    assert client.post(f"/account/people/{house.anna}/cases", data=data).status_code == 303
+    assert make.couple_row(house.couple).therapist_id == house.ben
+    assert "Цанария" not in client.get("/audit").text
+
+
+def test_cases_that_are_not_the_therapists_are_not_handed_over_with_theirs(make, house):
+    other = make.couple(names=(("Oda", "Berg"), ("Nils", "Berg")))
+    with pytest.raises(transfer.NotToHandOver):
+        transfer.hand_over(
+            db.session, make.audit, from_id=house.anna, to_id=house.ben, refs=[other.ref],
+            by=Actor("therapist", house.anna),
+        )
+    assert db.session.scalar(select(Couple.therapist_id).where(Couple.id == other.id)) != house.ben
+
+
+def test_only_its_own_therapist_adds_to_a_case_and_each_colleague_once(make, house):
+    client = make.signed_in(ANNA)
+    path = f"/couples/{house.couple.ref}/access"
+    data = {"colleague": str(house.ben), "role": "supervisor"}
+    for bad in ({"colleague": ""}, {"colleague": str(uuid4())}, {"role": "own"}, {"until": "2020-01-01"}):
+        assert client.post(path, data=data | bad).status_code == 422, bad
+    assert client.post(path, data=data).status_code == 303
+    assert client.post(path, data=data).status_code == 422
+    page = client.get(path)
+    assert "Ben Beside" in page.text and "Supervisor" in page.text
+    row = db.session.scalars(select(CaseAccess)).one()
+    assert client.post(f"{path}/{row.id}/remove").status_code == 303
+    assert make.signed_in(BEN).get(f"/couples/{house.couple.ref}").status_code == 404
+
+
+def test_the_access_page_says_who_opened_what_last(make, house):
+    house.add("supervisor")
+    make.signed_in(BEN).get(f"/couples/{house.couple.ref}")
+    page = make.signed_in(ANNA).get(f"/couples/{house.couple.ref}/access").text
+    assert "Couple: opened" in page
+    assert page.count("Ben Beside") >= 2
+
+
+def test_cover_is_ended_by_those_concerned_or_the_owner_and_by_nobody_else(make, house):
+    make.therapist("cara@example.org", "Cara Third")
+    today = clock.today("Pacific/Auckland")
+    cover_id = house.cover(today, today)
+    path = f"/account/cover/{cover_id}/end"
+    assert make.signed_in("cara@example.org").post(path).status_code == 404
+    assert house.sees(house.ben)
+    assert make.signed_in(EMAIL).post(path).status_code == 303
+    db.session.expire_all()
+    assert not house.sees(house.ben)
+    assert [one.kind for one in notices.unseen(db.session, house.ben)] == ["cover_ended", "cover"]
+
+
+def test_a_cover_needs_a_colleague_and_days_that_fit(make, house):
+    client = make.signed_in(ANNA)
+    today = clock.today("Pacific/Auckland")
+    good = {"colleague": str(house.ben), "first": str(today), "last": str(today + timedelta(days=6))}
+    for bad in (
+        {"colleague": str(house.anna)},
+        {"first": str(today + timedelta(days=7))},
+        {"first": "2020-01-01", "last": "2020-01-02"},
+        {"last": str(today + timedelta(days=400))},
+        {"first": ""},
+    ):
+        assert client.post("/account/cover", data=good | bad).status_code == 422, bad
+    assert client.post("/account/cover", data=good).status_code == 303
+    assert client.post("/account/cover", data=good).status_code == 422
+    assert db.session.scalars(select(AbsenceCover)).one().until_day == today + timedelta(days=6)
+    assert "You stand in for Anna Own" in make.signed_in(BEN).get("/").text
+
+
+def test_a_notice_stays_until_it_was_seen(make, house):
+    house.add("supervisor")
+    client = make.signed_in(BEN)
+    assert "You were added to a case" in client.get("/").text
+    assert client.post("/notices/seen").status_code == 303
+    assert "You were added to a case" not in client.get("/").text
+    assert "of Anna Own, to read" in client.get("/").text
+
+
+def test_a_disabled_therapists_cookie_is_dead_at_once_and_their_cases_are_named(make, house):
+    anna = make.signed_in(ANNA)
+    assert anna.get("/").status_code == 200
+    ruth = make.signed_in(EMAIL)
+    answer = ruth.post(f"/account/people/{house.anna}/disable", follow_redirects=True)
+    assert "nobody to read them" in answer.text and "no reader" in answer.text
+    assert anna.get("/").status_code == 302
+    assert anna.get(f"/couples/{house.couple.ref}").status_code == 302
+
+
+def test_a_role_that_works_on_private_pages_works_on_the_case_and_only_the_own_one_manages():
+    for role, rights in roles.RIGHTS.items():
+        assert roles.READ in rights
+        assert (roles.PRIVATE in rights) <= (roles.WORK in rights)
+        assert (roles.MANAGE in rights) == (role == roles.OWN)
+    with pytest.raises(ValueError, match="no role"):
+        roles.roles_with("everything")
