@@ -171,6 +171,12 @@ def finish(
     was_taken_for_dead = row is not None and (row.state, row.reason) == ("maybe_sent", "interrupted")
     if row is None or row.attempts != attempt or not (row.state == "sending" or was_taken_for_dead):
         return
+    _after_try(session, audit, hours, row, outcome)
+    if outcome.is_server:
+        _the_same_for_all(session, audit, hours, outcome)
+
+
+def _after_try(session: Session, audit: AuditTrail, hours: Hours, row: OutboxMail, outcome: Outcome) -> None:
     if outcome.kind == "later" and clock.now() - row.created_at < GIVE_UP_AFTER:
         _try_later(session, hours, row, outcome)
         return
@@ -183,11 +189,16 @@ def _try_later(session: Session, hours: Hours, row: OutboxMail, outcome: Outcome
     row.state, row.reason = "queued", outcome.reason
     row.next_try_at = hours.next_allowed(at) if row.partner_id else at
     session.flush()
-    if outcome.is_server:  # another mail would fare no better now
-        waiting = update(OutboxMail).where(OutboxMail.state == "queued", OutboxMail.next_try_at < at)
-        session.execute(waiting.values(next_try_at=at), execution_options={"synchronize_session": False})
     if row.attempts >= LATE_AFTER and row.couple_id:
         refresh_news(session, row.couple_id)
+
+
+def _the_same_for_all(session: Session, audit: AuditTrail, hours: Hours, outcome: Outcome) -> None:
+    """The server is away for every mail: it counts as a try of each that is due, so that none waits behind another."""
+    due = select(OutboxMail).where(_due()).with_for_update(skip_locked=True)
+    for row in session.scalars(due.execution_options(populate_existing=True)).all():
+        row.attempts += 1
+        _after_try(session, audit, hours, row, outcome)
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -130,6 +130,18 @@ def test_while_the_server_is_away_the_others_are_not_tried_one_by_one(make, queu
     assert office.connections == 1
 
 
+def test_while_the_server_is_away_no_mail_waits_behind_another_and_each_is_given_up_in_time(make, queued, office):
+    with make.at(NOON):
+        ask(queued, position=2)
+    office.script["greeting"] = [DROP] * 99
+    moment = NOON
+    while moment < NOON + timedelta(hours=27):
+        timed(make, moment)
+        moment += timedelta(minutes=20)
+    assert [one.state for one in mails(rule="link")] == ["failed", "failed"]
+    assert make.couple_row(queued.couple).mail_news == 2
+
+
 def test_a_later_success_takes_the_earlier_failure_off_the_list(make, queued, office):
     office.script["rcpt"] = ["550 nobody"]
     timed(make, NOON)
