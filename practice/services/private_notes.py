@@ -14,7 +14,7 @@ from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.models.session_record import PrivateNote, SessionRecord
 from practice.refusals import EditedElsewhere
-from practice.services import case, session_records
+from practice.services import case, page_marks, session_records
 from practice.services.case import CaseHeader
 from practice.services.session_records import Session
 
@@ -50,7 +50,7 @@ def _page(caseload: Caseload, ref: str, row: SessionRecord) -> PrivatePage:
     return PrivatePage(
         header=header,
         session=session_records.session_of(row, header.persons, 0),
-        text=_open(caseload, row, note) if note else "",
+        text=_open(caseload, row, note)["text"] if note else "",
         revision=note.revision if note else 0,
         saved_at=note.saved_at if note else None,
     )
@@ -64,25 +64,39 @@ def _own(caseload: Caseload, row: SessionRecord) -> PrivateNote | None:
     )
 
 
-def _open(caseload: Caseload, row: SessionRecord, note: PrivateNote) -> str:
-    return caseload.keyring.open_text(owners.couple(row.couple_id), "private_note.text", note.id, note.text)
+def _open(caseload: Caseload, row: SessionRecord, note: PrivateNote) -> dict[str, str]:
+    """The sealed note: its text and the mark of the page that saved it."""
+    owner = owners.couple(row.couple_id)
+    found: dict[str, str] = caseload.keyring.open_json(owner, "private_note.text", note.id, note.text)
+    return found
 
 
-def save(caseload: Caseload, ref: str, session_id: UUID, text: str, revision: int) -> PrivatePage:
-    """Save the note, standing on the save that the page was made from. Raises NotOnCaseload, EditedElsewhere."""
+def save(
+    caseload: Caseload, ref: str, session_id: UUID, text: str, revision: int, mark: str = ""
+) -> PrivatePage:
+    """Save the note, standing on the save that the page was made from or following one of the same page (`mark`).
+
+    Raises NotOnCaseload, EditedElsewhere.
+    """
     couple = caseload.couple(ref)
     row = session_records.row_of(caseload, couple, session_id, locked=True)
     note = _own(caseload, row)
-    if text == (_open(caseload, row, note) if note else ""):
+    before = _open(caseload, row, note) if note else {"text": "", "page": ""}
+    if text == before["text"]:
         return _page(caseload, ref, row)
     if (note.revision if note else 0) != revision:
-        raise EditedElsewhere
+        order = page_marks.order(before["page"], mark)
+        if order == "earlier":
+            return _page(caseload, ref, row)
+        if order == "other":
+            raise EditedElsewhere
     if note is None:
         note = PrivateNote(id=uuid4(), session_id=row.id, written_by=caseload.therapist_id, revision=0)
         caseload.audit.record(
             caseload.actor, "private_note.begun", couple_id=couple.id, about=("session", row.id)
         )
-    note.text = caseload.keyring.seal_text(owners.couple(couple.id), "private_note.text", note.id, text)
+    sealed = {"text": text, "page": page_marks.kept(mark)}
+    note.text = caseload.keyring.seal_json(owners.couple(couple.id), "private_note.text", note.id, sealed)
     note.revision += 1
     note.saved_at = clock.now()
     caseload.session.add(note)

@@ -6,17 +6,19 @@ Two windows never overwrite each other silently: a save stands on the save that 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from practice import clock
 from practice.access import keyring as owners
+from practice.access import roles
 from practice.access.caseload import Caseload
 from practice.models.couple import Couple
 from practice.models.session_record import NoteAmendment, SessionRecord
 from practice.refusals import EditedElsewhere, Refusal
-from practice.services import case, pins, session_records
+from practice.services import case, page_marks, pins, session_records
 from practice.services.case import CaseHeader
 from practice.services.pins import Pinned
 from practice.services.session_records import Session
@@ -73,8 +75,16 @@ def open_note(caseload: Caseload, ref: str, session_id: UUID) -> Note:
 
 def being_written(caseload: Caseload, ref: str, session_id: UUID) -> Note:
     """The note for a page that is open already and saves again and again: not audited. Raises NotOnCaseload."""
+    return _note(caseload, *_row(caseload, ref, session_id))
+
+
+def _row(caseload: Caseload, ref: str, session_id: UUID, *, locked: bool = False) -> tuple[Couple, SessionRecord]:
+    """A session whose note this therapist may open: what one said alone is not for everybody who reads a case."""
     couple = caseload.couple(ref)
-    return _note(caseload, couple, session_records.row_of(caseload, couple, session_id))
+    row = session_records.row_of(caseload, couple, session_id, locked=locked)
+    if row.partner_id is not None:
+        caseload.couple(ref, roles.PRIVATE)
+    return couple, row
 
 
 def _note(caseload: Caseload, couple: Couple, row: SessionRecord) -> Note:
@@ -96,10 +106,16 @@ def _written(caseload: Caseload, row: SessionRecord, talked_about: frozenset[UUI
         held_at=row.held_at,
         attendance=row.attendance,
         template=row.template,
-        texts=caseload.keyring.open_json(owner, "session.note", row.id, row.note),
+        texts=_opened(caseload, row)["texts"],
         homework=caseload.keyring.open_text(owner, "session.homework", row.id, row.homework),
         talked_about=talked_about,
     )
+
+
+def _opened(caseload: Caseload, row: SessionRecord) -> dict[str, Any]:
+    """The sealed note: its texts by field and the mark of the page that saved them."""
+    found: dict[str, Any] = caseload.keyring.open_json(owners.couple(row.couple_id), "session.note", row.id, row.note)
+    return found
 
 
 def words_of(caseload: Caseload, couple: Couple, session: Session) -> Written:
@@ -119,31 +135,36 @@ def _amendments(caseload: Caseload, row: SessionRecord) -> tuple[Amendment, ...]
     )
 
 
-def save(caseload: Caseload, ref: str, session_id: UUID, written: Written, revision: int) -> Note:
+def save(caseload: Caseload, ref: str, session_id: UUID, written: Written, revision: int, mark: str = "") -> Note:
     """Save what the page holds, standing on the save that the page was made from; the note afterwards.
 
-    What is there already is not written again, whatever the page stood on. Raises NotOnCaseload, NoteFinished,
-    EditedElsewhere when another window saved in between: nothing is overwritten.
+    What is there already is not written again, whatever the page stood on. `mark` names the page and counts its saves
+    (page_marks): one whose answer was lost is no conflict. Raises NotOnCaseload, NoteFinished, EditedElsewhere when
+    another window saved in between: nothing is overwritten.
     """
-    couple = caseload.couple(ref)
-    row = session_records.row_of(caseload, couple, session_id, locked=True)
+    couple, row = _row(caseload, ref, session_id, locked=True)
     if row.finished_at is not None:
         raise NoteFinished
     before = _written(caseload, row, pins.talked_about(pins.agenda(caseload, couple, row.id)))
     if written == before:
         return _note(caseload, couple, row)
     if row.revision != revision:
-        raise EditedElsewhere
-    _write(caseload, couple, row, written)
+        order = page_marks.order(_opened(caseload, row)["page"], mark)
+        if order == "earlier":
+            return _note(caseload, couple, row)
+        if order == "other":
+            raise EditedElsewhere
+    _write(caseload, couple, row, written, mark)
     if row.revision == 1:
         caseload.audit.record(caseload.actor, "note.begun", couple_id=couple.id, about=("session", row.id))
     return _note(caseload, couple, row)
 
 
-def _write(caseload: Caseload, couple: Couple, row: SessionRecord, written: Written) -> None:
+def _write(caseload: Caseload, couple: Couple, row: SessionRecord, written: Written, mark: str) -> None:
     owner = owners.couple(couple.id)
     row.held_at, row.attendance, row.template = written.held_at, written.attendance, written.template
-    row.note = caseload.keyring.seal_json(owner, "session.note", row.id, dict(written.texts))
+    note = {"texts": dict(written.texts), "page": page_marks.kept(mark)}
+    row.note = caseload.keyring.seal_json(owner, "session.note", row.id, note)
     row.homework = caseload.keyring.seal_text(owner, "session.homework", row.id, written.homework)
     if row.kind == "joint":
         row.partner_id = _who_came_alone(couple, written.attendance)
@@ -163,8 +184,7 @@ def _who_came_alone(couple: Couple, attendance: str) -> UUID | None:
 
 def finish(caseload: Caseload, ref: str, session_id: UUID) -> None:
     """From now on the note stays as it is; what is said later is an amendment. Raises NotOnCaseload."""
-    couple = caseload.couple(ref)
-    row = session_records.row_of(caseload, couple, session_id, locked=True)
+    couple, row = _row(caseload, ref, session_id, locked=True)
     if row.finished_at is not None:
         return
     row.finished_at = clock.now()
@@ -173,8 +193,7 @@ def finish(caseload: Caseload, ref: str, session_id: UUID) -> None:
 
 def amend(caseload: Caseload, ref: str, session_id: UUID, text: str) -> None:
     """Add to a finished note; the same words sent twice are one amendment. Raises NotOnCaseload, NotFinished."""
-    couple = caseload.couple(ref)
-    row = session_records.row_of(caseload, couple, session_id, locked=True)
+    couple, row = _row(caseload, ref, session_id, locked=True)
     if row.finished_at is None:
         raise NotFinished
     newest = _amendments(caseload, row)[-1:]

@@ -149,7 +149,7 @@ def start(caseload: Caseload, ref: str, position: int | None = None) -> UUID:
         started_at=clock.now(),
     )
     owner = owners.couple(couple.id)
-    row.note = caseload.keyring.seal_json(owner, "session.note", row.id, {})
+    row.note = caseload.keyring.seal_json(owner, "session.note", row.id, {"texts": {}, "page": ""})
     row.homework = caseload.keyring.seal_text(owner, "session.homework", row.id, "")
     caseload.session.add(row)
     caseload.audit.record(caseload.actor, "session.started", couple_id=couple.id, about=("session", row.id))
@@ -208,7 +208,7 @@ def remove(caseload: Caseload, ref: str, session_id: UUID) -> None:
 
 def _is_empty(caseload: Caseload, row: SessionRecord) -> bool:
     owner = owners.couple(row.couple_id)
-    texts = caseload.keyring.open_json(owner, "session.note", row.id, row.note)
+    texts = caseload.keyring.open_json(owner, "session.note", row.id, row.note)["texts"]
     agreed = caseload.keyring.open_text(owner, "session.homework", row.id, row.homework)
     if row.finished_at is not None or agreed or any(texts.values()):
         return False

@@ -7,6 +7,7 @@
   if (!form || !status) return;
   const PAUSE_MS = 800;
   const LONGEST_MS = 5000; // who types on and on is saved in between
+  const PATIENCE_MS = 15000; // an answer that takes longer is taken for lost
   const RETRY_MS = [2000, 4000, 8000, 15000];
 
   let typed = 0; // counts edits, so that what was typed while a save is under way is not taken for saved
@@ -16,7 +17,18 @@
   let timer = 0;
   let running = null;
   let stopped = false; // changed elsewhere, finished or signed out: only the person can go on
+  let refused = false; // something typed can't be saved as it is: the whole page says what
   let going = false;
+
+  // The page's own name and the count of its saves: when the answer to a save is lost on the way, the next one is known to
+  // come from the same page, and one that arrives late changes nothing.
+  const name = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36).padStart(7, "0")).join("");
+  let saves = 0;
+
+  function mark() {
+    saves += 1;
+    form.elements.page.value = `${name}.${saves}`;
+  }
 
   const isDirty = () => typed !== saved;
 
@@ -30,7 +42,10 @@
     if (running) return running.then(() => (isDirty() && !stopped ? save(keepalive) : undefined));
     const standing = typed;
     since = 0;
-    const request = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: keepalive === true };
+    mark();
+    const request = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } };
+    if (keepalive === true) request.keepalive = true;
+    else request.signal = AbortSignal.timeout(PATIENCE_MS);
     running = fetch(form.action, request)
       .then((answer) => took(answer, standing))
       .catch(failed)
@@ -45,11 +60,13 @@
       failed();
     } else if (answer.status === 200 && isJson) {
       failures = 0;
+      refused = false;
       saved = standing;
       form.elements.revision.value = body.revision;
       status.textContent = body.said;
       if (isDirty()) later(PAUSE_MS);
     } else if (answer.status === 422) {
+      refused = true;
       status.textContent = body.said; // saved with the next change that makes it right
     } else {
       stopped = true;
@@ -71,13 +88,15 @@
   });
 
   form.addEventListener("submit", (event) => {
-    if (going || stopped || !running) {
+    if (going || stopped) {
       going = true;
-      window.clearTimeout(timer);
+      mark();
       return;
     }
-    event.preventDefault(); // the save under way ends first, so that this one stands on it
-    running.then(() => {
+    event.preventDefault();
+    typed += 1;
+    save().then(() => {
+      if (isDirty() && !stopped && !refused) return; // no connection: stay here, it goes on trying
       going = true;
       form.requestSubmit(event.submitter || undefined);
     });

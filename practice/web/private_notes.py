@@ -10,7 +10,7 @@ from practice.refusals import EditedElsewhere
 from practice.services import private_notes
 from practice.web import session_pages
 from practice.web.guard import access, caseload, commit
-from practice.web.session_forms import PrivateNoteForm, posted_revision, same_lines
+from practice.web.session_forms import PrivateNoteForm, posted_mark, posted_revision, same_lines
 
 bp = Blueprint("private_notes", __name__, url_prefix="/couples/<ref>/sessions/<uuid:session_id>")
 
@@ -31,7 +31,8 @@ def save(ref: str, session_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return session_pages.private_wrong(found, form)
     try:
-        found = private_notes.save(caseload(), ref, session_id, same_lines(form.private.data), posted_revision())
+        typed = same_lines(form.private.data)
+        found = private_notes.save(caseload(), ref, session_id, typed, posted_revision(), posted_mark())
     except EditedElsewhere:
         return session_pages.private_changed_elsewhere(found, form)
     commit()

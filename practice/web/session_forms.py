@@ -47,6 +47,11 @@ def posted_revision() -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
+def posted_mark() -> str:
+    """The page's name and the count of its saves; empty without script."""
+    return request.form.get("page", "")
+
+
 class NoteForm(FlaskForm):  # type: ignore[misc]
     """A session as its editor shows it. Every field of every template is there: a text is never lost by a switch."""
 

@@ -14,7 +14,7 @@ from practice.refusals import EditedElsewhere
 from practice.services import session_notes, session_records
 from practice.web import session_pages
 from practice.web.guard import access, caseload, commit
-from practice.web.session_forms import AmendForm, NextSessionForm, NoteForm, posted_revision, same_lines
+from practice.web.session_forms import AmendForm, NextSessionForm, NoteForm, posted_mark, posted_revision, same_lines
 
 bp = Blueprint("session_records", __name__, url_prefix="/couples/<ref>")
 
@@ -74,7 +74,7 @@ def save(ref: str, session_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return session_pages.wrong(note, form)
     try:
-        note = session_notes.save(caseload(), ref, session_id, form.written(), posted_revision())
+        note = session_notes.save(caseload(), ref, session_id, form.written(), posted_revision(), posted_mark())
     except EditedElsewhere:
         return session_pages.changed_elsewhere(note, form)
     if session_pages.is_finishing():

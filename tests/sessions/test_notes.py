@@ -178,3 +178,16 @@ def test_an_altered_note_is_an_error_and_never_an_empty_page(therapist, couple, 
     answer = therapist.get(second.address)
     assert answer.status_code == 500
     assert "could not be opened" in answer.text
+
+
+def test_a_save_that_arrives_after_its_successor_changes_nothing(therapist, couple, begin):
+    session = begin()
+    page = {"page": "abcdefgh12.2", "revision": "0"}
+    therapist.post(session.address, data=typed(text="First and second.") | page, headers=AUTOSAVE)
+    late = typed(text="First.") | page | {"page": "abcdefgh12.1"}
+    assert therapist.post(session.address, data=late, headers=AUTOSAVE).json["revision"] == 1
+    assert "First and second." in therapist.get(session.address).text
+    follows = typed(text="All three.") | page | {"page": "abcdefgh12.3"}
+    assert therapist.post(session.address, data=follows, headers=AUTOSAVE).json["revision"] == 2
+    other = typed(text="Elsewhere.") | page | {"page": "zzzzzzzz12.9"}
+    assert therapist.post(session.address, data=other, headers=AUTOSAVE).status_code == 409

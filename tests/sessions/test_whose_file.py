@@ -1,11 +1,16 @@
 """A note on a session with one partner alone, and a private note, stay where they belong."""
 
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from practice.access import roles
+from practice.access.caseload import Caseload
 from practice.extensions import db
-from practice.services import reporting
+from practice.refusals import NotOnCaseload
+from practice.services import reporting, session_notes
 from practice.services.report_content import collect
 from tests.sessions.conftest import AUTOSAVE, recorded, rows, typed
 
@@ -62,6 +67,22 @@ def test_nothing_a_partner_can_open_holds_a_word_of_a_note(client, make, couple,
     client.post(f"/q/{given.tokens[0]}", data={"pin": couple.pins[0]})
     for path in ("/q", "/q/more", "/q/check", "/q/sharing", f"/q/{given.tokens[0]}"):
         assert "Zq" not in client.get(path).text
+
+
+def test_who_only_reads_a_case_opens_the_couples_note_and_none_of_a_session_alone(couple, written):
+    reader = Caseload(couple.caseload.session, couple.caseload.therapist_id, couple.caseload.keyring, None, roles.READ)
+    reader.couple = partial(only_reading, reader.couple)
+    assert session_notes.being_written(reader, couple.ref, UUID(written["joint"].id))
+    for name in ("alone", "only"):
+        with pytest.raises(NotOnCaseload):
+            session_notes.being_written(reader, couple.ref, UUID(written[name].id))
+
+
+def only_reading(look, ref, right=roles.READ):
+    """A caseload of somebody who has the right to read and no other."""
+    if right != roles.READ:
+        raise NotOnCaseload
+    return look(ref)
 
 
 def test_a_private_note_is_one_click_further_with_a_record_of_its_own(therapist, couple, written):
