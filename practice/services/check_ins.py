@@ -80,6 +80,22 @@ def _sealed(visit: PrivateVisit, form: Instrument, answers: Mapping[str, Any], p
     return row
 
 
+def say_read(visit: PrivateVisit) -> None:
+    """This session's partner has read what stands before the first question. Raises LinkNotOpen."""
+    if not check_in_link.lock(visit):
+        raise LinkNotOpen
+    visit.link.words_read_at = clock.now()
+    visit.audit.record(
+        visit.actor, "check_in.words_read", couple_id=visit.couple_id, about=("check_in_link", visit.link.id)
+    )
+
+
+def has_read(visit: PrivateVisit) -> bool:
+    """Whether the words were read in this session: the next one begins with them again."""
+    read, began = visit.link.words_read_at, visit.link.session_began_at
+    return read is not None and began is not None and read >= began
+
+
 def form_of(visit: PrivateVisit) -> Instrument:
     """The form in the version that was offered and in the partner's language."""
     offered = programme.catalogue().version(visit.link.instrument, visit.link.instrument_version)

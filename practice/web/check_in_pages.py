@@ -1,10 +1,10 @@
-"""A partner's private check-in: every page at the address `/q`, so that no history tells how far anybody went.
+"""A partner's private check-in: at the addresses of any homework, and no history tells how it went on from the gate.
 
 Nothing is kept before the end: the questions are one form, posted once. Afterwards, and after choosing another time,
 the link shows what it shows after any homework.
 """
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from practice.access.check_in_link import PrivateVisit
@@ -31,14 +31,23 @@ def show(visit: PrivateVisit) -> str:
     )
 
 
+def gate(visit: PrivateVisit) -> ResponseReturnValue:
+    """The question that comes first: the one page that is not at `/q`, so that the way back leads to it."""
+    if visit.link.kept_at is not None or not check_ins.has_read(visit):
+        return redirect(url_for("homework.start"), 303)
+    return render_template("check_in/gate.html", form=check_ins.form_of(visit))
+
+
 def take(visit: PrivateVisit) -> ResponseReturnValue:
     """The next page, or the end: `step` is the page that was posted."""
-    steps = {"before": _gate, "gate": _past_the_gate, "questions": _send}
+    steps = {"before": _read_first, "gate": _past_the_gate, "questions": _send}
     step = request.form.get("step", "")
     if step not in steps:
         abort(400)
     if visit.link.kept_at is not None:
         return _end(visit, _done())
+    if step != "before" and not check_ins.has_read(visit):
+        return redirect(url_for("homework.start"), 303)
     return steps[step](visit)
 
 
@@ -47,8 +56,10 @@ def sharing() -> str:
     return render_template("check_in/sharing.html")
 
 
-def _gate(visit: PrivateVisit) -> ResponseReturnValue:
-    return render_template("check_in/gate.html", form=check_ins.form_of(visit))
+def _read_first(visit: PrivateVisit) -> ResponseReturnValue:
+    check_ins.say_read(visit)
+    commit()
+    return redirect(url_for("homework.part", number=1), 303)
 
 
 def _past_the_gate(visit: PrivateVisit) -> ResponseReturnValue:

@@ -87,8 +87,10 @@ def _elsewhere(opened: Visit) -> Response | None:
 
 
 @bp.get("/part/<int:number>")
-@access("client")
+@access("client_or_private")
 def part(number: int) -> ResponseReturnValue:
+    if private := guard.private_visit():
+        return check_in_pages.gate(private)
     if elsewhere := _elsewhere(visit()):
         return elsewhere
     draft = drafts.of_visit(visit())

@@ -74,7 +74,7 @@ def keep(make, couple, given, position=1):
 
 
 class PrivatePhone:
-    """One browser with one check-in's link and PIN; everything happens at one address."""
+    """One browser with one check-in's link and PIN."""
 
     def __init__(self, app, token, pin):
         self.client = app.test_client()

@@ -127,8 +127,19 @@ def test_a_second_post_and_a_replay_change_nothing_and_look_the_same(couple, pho
     assert opened(couple)[0].answers[f"{FORM.code}.fear"] == {"value": ["often"]}
 
 
+def test_nobody_answers_before_the_words_were_read_in_this_session(phone):
+    for _ in range(2):
+        phone.enter()
+        assert phone.client.get("/q/part/1").location == "/q"
+        assert phone.post("questions", **{GATE.key: "no", f"{FORM.code}.fear": "often"}).location == "/q"
+        assert kept() == []
+        phone.post("before")
+        assert GATE.text in phone.client.get("/q/part/1").text
+
+
 def test_answers_without_the_gate_passed_are_not_taken(couple, phone):
     phone.enter()
+    phone.post("before")
     phone.post("questions", **{f"{FORM.code}.fear": "often"})
     assert opened(couple)[0].answers == {}
 
@@ -144,6 +155,7 @@ def test_answers_without_the_gate_passed_are_not_taken(couple, phone):
 )
 def test_what_no_page_of_ours_posts_is_refused_and_nothing_of_it_is_kept(phone, environ, field):
     phone.enter()
+    phone.post("before")
     answer = phone.client.post("/q", data={"for": phone.mark, "step": "questions", GATE.key: "no", **field})
     assert answer.status_code == 400
     assert "Zqmarker" not in answer.text
@@ -179,7 +191,7 @@ def test_the_same_questions_on_a_second_device_end_the_first(app, phone):
 
 def test_pages_of_homework_are_not_opened_with_it_and_its_pages_not_with_homework(make, app, couple, phone):
     phone.enter()
-    for path in ("/q/part/1", "/q/check", "/q/pin"):
+    for path in ("/q/part/1", "/q/part/2", "/q/check", "/q/pin"):
         answer = phone.client.get(path)
         assert (answer.status_code, answer.location) == (303, "/q"), path
     assignment = make.assigned(couple)
@@ -198,7 +210,9 @@ def test_an_old_page_of_something_else_does_not_post_into_it(phone):
 
 def test_its_pages_are_neutral_and_forgotten(phone):
     phone.enter()
-    pages = [phone.client.get("/q"), phone.post("before"), phone.pass_gate()]
+    before = phone.client.get("/q")
+    phone.post("before")
+    pages = [before, phone.client.get("/q/part/1"), phone.pass_gate()]
     for answer in (*pages, phone.post("questions", **{GATE.key: "no"})):
         assert answer.headers["Cache-Control"] == "no-store"
         assert "<title>Your questions</title>" in answer.text
@@ -228,7 +242,7 @@ def test_sending_and_putting_off_are_the_same_work_and_leave_the_same_entries(ma
     phones = [PrivatePhone(app, token, pin) for token, pin in zip(tokens, couple.pins, strict=True)]
     for phone in phones:
         phone.enter()
-    phones[0].post("before")
+        phone.post("before")
     counts = [
         len(statements(lambda: phones[0].post("questions", **{GATE.key: "no", f"{FORM.code}.fear": "often"}))),
         len(statements(lambda: phones[1].post("gate", **{GATE.key: "yes"}))),
@@ -239,4 +253,4 @@ def test_sending_and_putting_off_are_the_same_work_and_leave_the_same_entries(ma
         select(AuditEntry.action, AuditEntry.actor_id).where(AuditEntry.actor_kind == "partner")
     ).all()
     by_partner = [[one.action for one in entries if one.actor_id == partner] for partner in couple.partner_ids]
-    assert by_partner[0] == by_partner[1] == ["check_in_link.opened", "check_in.kept"]
+    assert by_partner[0] == by_partner[1] == ["check_in_link.opened", "check_in.words_read", "check_in.kept"]
