@@ -32,14 +32,12 @@ from practice.services import (
     drafts,
     homework,
     paper_promises,
-    private_pages,
-    progress,
     responses,
 )
 from practice.services.case import AssignmentState, CaseHeader
 from practice.services.couples import Person
 from practice.services.promises import Promise
-from practice.services.responses import Sharing
+from practice.services.responses import FromPaper, Sharing
 
 STILL_OPEN_WHEN = (None, "expired", "revoked")  # a link's end by time or by hand does not end the homework itself
 
@@ -149,19 +147,11 @@ def enter(caseload: Caseload, ref: str, assignment_id: UUID, position: int, entr
         raise Refusal
     _acknowledge(visit, entry)
     definitions.remember(visit.session, form)
-    response = _add_response(visit, form, entry)
-    responses.choose_sharing(visit, entry.sharing, signed_on=entry.signed_on)
-    visit.homework.sent_at = response.sent_at
-    visit.homework.opened_at = visit.homework.opened_at or response.sent_at
+    visit.homework.opened_at = visit.homework.opened_at or clock.now()
     visit.homework.answered = sum(1 for answer in entry.answers.values() if drafts.is_answer(answer))
     assignments.end_sessions(caseload, visit.homework)
-    visit.session.flush()
-    progress.refresh(visit.session, response.couple_id)
-    private_pages.note_response(visit.session, visit.keyring, form, response, entry.answers)
-    visit.audit.record(
-        visit.actor, "response.entered", couple_id=response.couple_id, about=("response", response.id)
-    )
-    return response
+    from_paper = FromPaper(caseload.therapist_id, entry.answered_on, entry.signed_on)
+    return responses.keep(visit, entry.answers, entry.promise, entry.sharing, from_paper)
 
 
 def _visit(caseload: Caseload, ref: str, assignment_id: UUID, position: int) -> OnPaper:
@@ -216,14 +206,3 @@ def _acknowledge(visit: Visit, entry: Entry) -> None:
     owner = owners.person(visit.partner.id)
     row.promise = visit.keyring.seal_text(owner, "acknowledgement.promise", row.id, entry.promise)
     visit.session.add(row)
-
-
-def _add_response(visit: OnPaper, form: Instrument, entry: Entry) -> Response:
-    owner = owners.person(visit.partner.id)
-    response = responses.new_response(visit, form)
-    response.entered_by, response.answered_on = visit.therapist.id, entry.answered_on
-    response.answers = visit.keyring.seal_json(owner, "response.answers", response.id, dict(entry.answers))
-    response.promise = visit.keyring.seal_text(owner, "response.promise", response.id, entry.promise)
-    visit.session.add(response)
-    visit.session.flush()
-    return response

@@ -1,7 +1,9 @@
 """Responses: a draft is sent once, becomes immutable, and its author says what may be looked at together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -51,21 +53,50 @@ def send(visit: Visit, sharing: Sharing) -> Response:
     acknowledged = homework.acknowledgement_of(visit)
     if acknowledged is None:
         raise LinkNotOpen
-    form = homework.form_of(visit)
-    answers = drafts.for_sending(visit)
     owner = owners.person(visit.partner.id)
     promise = visit.keyring.open_text(owner, "acknowledgement.promise", acknowledged.id, acknowledged.promise)
-    response = new_response(visit, form)
-    response.answers = visit.keyring.seal_json(owner, "response.answers", response.id, answers)
+    response = keep(visit, drafts.for_sending(visit), promise, sharing)
+    drafts.destroy(visit)
+    visit.row.written_items = []
+    return response
+
+
+@dataclass(frozen=True)
+class FromPaper:
+    """Who typed a response from a sheet of paper, the day of the sheet, and that of the signature if there is one."""
+
+    entered_by: UUID
+    answered_on: date
+    signed_on: date | None
+
+
+def keep(
+    visit: Visit, answers: Mapping[str, Any], promise: str, sharing: Sharing, paper: FromPaper | None = None
+) -> Response:
+    """Make answers a response of this homework, with everything that follows from its being sent.
+
+    The caller has locked the homework and found it unsent.
+    """
+    form = homework.form_of(visit)
+    owner = owners.person(visit.partner.id)
+    response = _new_response(visit, form)
+    if paper is not None:
+        response.entered_by, response.answered_on = paper.entered_by, paper.answered_on
+    response.answers = visit.keyring.seal_json(owner, "response.answers", response.id, dict(answers))
     response.promise = visit.keyring.seal_text(owner, "response.promise", response.id, promise)
     visit.session.add(response)
-    _finish(visit, response, sharing)
+    visit.session.flush()
+    choose_sharing(visit, sharing, paper.signed_on if paper else None)
+    visit.homework.sent_at = response.sent_at
+    visit.session.flush()
+    progress.refresh(visit.session, response.couple_id)
+    action = "response.entered" if paper else "homework.sent"
+    visit.audit.record(visit.actor, action, couple_id=response.couple_id, about=("response", response.id))
     private_pages.note_response(visit.session, visit.keyring, form, response, answers)
     return response
 
 
-def new_response(visit: Visit, form: Instrument) -> Response:
-    """A response of this homework as it is sent now, its answers and promise still to be sealed."""
+def _new_response(visit: Visit, form: Instrument) -> Response:
     assignment = visit.assignment
     return Response(
         id=uuid4(),
@@ -81,19 +112,6 @@ def new_response(visit: Visit, form: Instrument) -> Response:
         is_last=assignment.is_last,
         language=form.language,
         sent_at=clock.now(),
-    )
-
-
-def _finish(visit: Visit, response: Response, sharing: Sharing) -> None:
-    visit.session.flush()
-    choose_sharing(visit, sharing)
-    drafts.destroy(visit)
-    visit.homework.sent_at = response.sent_at
-    visit.row.written_items = []
-    visit.session.flush()
-    progress.refresh(visit.session, response.couple_id)
-    visit.audit.record(
-        visit.actor, "homework.sent", couple_id=response.couple_id, about=("response", response.id)
     )
 
 

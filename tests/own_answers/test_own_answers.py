@@ -134,6 +134,25 @@ def test_it_is_in_the_partners_language(make, couple, therapist):
     assert '<html lang="en">' in copy_of(therapist, couple, 2).text
 
 
+def test_a_plan_stands_in_it_with_its_owner_and_its_day(make, couple, therapist):
+    make.safety_complete(couple)
+    steps = programme.catalogue().current("s3")
+    plan = next(item for item in steps.items if item.type == "plan")
+    row = {
+        "component": plan.components.options[0].key,
+        "action": "I ask one open question.",
+        "owner": "me",
+        "due_on": "2031-02-01",
+        "measure": "We talk longer.",
+    }
+    make.send(make.assigned(couple, "s3").homework_ids[0], {plan.key: {"value": [row]}})
+    switch_on(therapist, couple)
+    page = unescape(copy_of(therapist, couple).text)
+    component = plan.components.options[0].text
+    for words in (component, "I ask one open question.", "(Me, by 2031-02-01)", "We talk longer."):
+        assert words in page
+
+
 def test_switching_and_opening_are_in_the_trail(make, couple, therapist):
     switch_on(therapist, couple)
     switch_on(therapist, couple)
