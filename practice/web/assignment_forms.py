@@ -48,7 +48,8 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
 
     def choices(self) -> list[Choices]:
         """One for each step, in the programme's order."""
-        return [self._choices(one.code) for one in programme.catalogue().programme if one.code in self.instrument.data]
+        chosen = self.instrument.data or ()
+        return [self._choices(one.code) for one in programme.catalogue().programme if one.code in chosen]
 
     def _choices(self, code: str) -> Choices:
         prefix = f"{code}:"

@@ -86,5 +86,6 @@ def _partner(row: Mapping[str, str], position: int, faults: list[Fault]) -> Deta
     given["language"] = given["language"].strip().casefold() or "en"
     form = PartnerForm(MultiDict({**given, "safe_contact": "not_asked"}))
     if not form.validate():
-        faults += [Fault(int(row["row"]), f"{name}_{position}", str(errors[0])) for name, errors in form.errors.items()]
+        wrong = [field for field in form if field.errors]
+        faults += [Fault(int(row["row"]), f"{field.name}_{position}", str(field.errors[0])) for field in wrong]
     return form.details()
