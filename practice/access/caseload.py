@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, select
@@ -129,14 +128,12 @@ class Caseload:
 
     def rows(self) -> Sequence[Row[Couple, Partner, bytes, Homework, int]]:
         """A row a partner of every couple, with their wrapped key, latest homework and its round: one query."""
-        return self.session.execute(_caseload_rows(self.right), self._bound()).all()
+        bound = {"scope_therapist": self.therapist_id, "scope_today": self.today}
+        return self.session.execute(_caseload_rows(self.right), bound).all()
 
     def holds(self, right: str | None = None) -> ColumnElement[bool]:
         """That a statement's Couple is on this caseload: for every query that names couples without their ref."""
-        return Couple.id.in_(scope.couple_ids(right or self.right).params(self._bound()))
-
-    def _bound(self) -> dict[str, Any]:
-        return {"scope_therapist": self.therapist_id, "scope_today": self.today}
+        return scope.holds(self.therapist_id, right or self.right, self.today)
 
 
 def _refuse_odd(ref: str) -> None:

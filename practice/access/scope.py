@@ -3,10 +3,12 @@
 Days are the practice's calendar days, both included: an access begins and ends at the practice's midnight.
 """
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, Uuid, bindparam, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -53,3 +55,8 @@ def couple_ids(right: str) -> CompoundSelect[Any]:
             )
         )
     return union_all(*parts)
+
+
+def holds(therapist_id: UUID, right: str, today: date) -> ColumnElement[bool]:
+    """That a statement's Couple is one on which the therapist has the right on this day."""
+    return Couple.id.in_(couple_ids(right).params(scope_therapist=therapist_id, scope_today=today))

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from practice import clock
+from practice.access import roles, scope
 from practice.access.keyring import Keyring
 from practice.audit import TIMED, Actor, AuditTrail
 from practice.models.assignment import Assignment, Homework
@@ -44,8 +45,9 @@ class News:
         return [f"{count} {one if count == 1 else many}" for count, one, many in counted if count]
 
 
-def news_of(session: Session, therapist_id: UUID) -> News:
-    mine = Couple.therapist_id == therapist_id
+def news_of(session: Session, therapist_id: UUID, today: date) -> News:
+    """What waits for a therapist: on their own cases and on those that they cover or share, not where they only read."""
+    mine = scope.holds(therapist_id, roles.WORK, today)
     review = session.execute(
         select(func.count(), func.max(Couple.state_since)).where(
             mine, Couple.state == "ready_to_review", Couple.status != "archived"
@@ -58,16 +60,16 @@ def news_of(session: Session, therapist_id: UUID) -> News:
         .where(mine, Homework.frozen_at.is_not(None), Homework.ended_at.is_(None), Couple.status != "archived")
     ).one()
     mail = session.scalar(select(func.sum(Couple.mail_news)).where(mine, Couple.status != "archived")) or 0
-    moments = [review[1], frozen[1], _newest_mail(session, therapist_id) if mail else None]
+    moments = [review[1], frozen[1], _newest_mail(session, mine) if mail else None]
     return News(review[0], frozen[0], mail, max((one for one in moments if one), default=None))
 
 
-def _newest_mail(session: Session, therapist_id: UUID) -> datetime | None:
+def _newest_mail(session: Session, mine: ColumnElement[bool]) -> datetime | None:
     newest = func.max(func.coalesce(OutboxMail.stopped_at, OutboxMail.settled_at, OutboxMail.created_at))
     return session.scalar(
         select(newest)
         .join(Couple, Couple.id == OutboxMail.couple_id)
-        .where(Couple.therapist_id == therapist_id, outbox.is_news())
+        .where(mine, outbox.is_news())
     )
 
 
@@ -93,7 +95,7 @@ def queue_digests(
     for therapist_id in therapist_ids:
         therapist = session.get_one(Therapist, therapist_id, with_for_update=True)
         last, therapist.digest_at = therapist.digest_at or therapist.created_at, clock.now()
-        news = news_of(session, therapist_id)
+        news = news_of(session, therapist_id, clock.today(practice.time_zone))
         if news.newest is not None and news.newest >= last:
             once = f"{DIGEST}|{therapist_id.hex}|{day}"
             _queue(session, keyring, audit, TIMED, therapist, once, digest_words(news, office))

@@ -15,8 +15,8 @@ from practice import clock
 from practice.access import roles
 from practice.services import cover
 from practice.web import page
-from practice.web.account_forms import TherapistForm, email_field, refuse_weak
-from practice.web.fields import options
+from practice.web.account_forms import email_field, new_password, refuse_weak
+from practice.web.fields import line, options
 
 
 class _ColleagueForm(FlaskForm):  # type: ignore[misc]
@@ -79,10 +79,11 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     email = email_field()
 
 
-class JoinForm(TherapistForm):
+class JoinForm(FlaskForm):  # type: ignore[misc]
     """An invited colleague makes their account: the address is the one that was invited."""
 
-    email = None
+    name = line(_l("Name"), 120, needed=True)
+    password = new_password(_l("Password"))
 
     def validate_password(self, field: Any) -> None:
         refuse_weak(field.data, (self.name.data or "",))

@@ -60,7 +60,7 @@ def _do(form: HandOverForm, therapist_id: UUID) -> None:
         guard.audit(),
         from_id=therapist_id,
         to_id=form.colleague_id(),
-        refs=form.cases.data,
+        refs=form.cases.data or (),
         by=Actor("therapist", guard.who().id),
     )
     guard.commit()

@@ -418,3 +418,17 @@ def test_a_role_that_works_on_private_pages_works_on_the_case_and_only_the_own_o
         assert (roles.MANAGE in rights) == (role == roles.OWN)
     with pytest.raises(ValueError, match="no role"):
         roles.roles_with("everything")
+
+
+def test_the_daily_summary_counts_what_somebody_works_on_and_not_what_they_read(make, house):
+    from practice.services import therapist_mail
+
+    def counted():
+        return therapist_mail.news_of(db.session, house.ben, clock.today("Pacific/Auckland")).to_review
+
+    assert counted() == 0
+    house.add("supervisor")
+    assert counted() == 0
+    today = clock.today("Pacific/Auckland")
+    house.cover(today, today)
+    assert counted() == 1
