@@ -46,7 +46,7 @@ class News:
 
 
 def news_of(session: Session, therapist_id: UUID, today: date) -> News:
-    """What waits for a therapist: on their own cases and on those that they cover or share, not where they only read."""
+    """What waits for a therapist on the cases that they work on: their own, covered and shared ones."""
     mine = scope.holds(therapist_id, roles.WORK, today)
     review = session.execute(
         select(func.count(), func.max(Couple.state_since)).where(
