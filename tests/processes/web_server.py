@@ -1,0 +1,156 @@
+"""The real web server over a real database, and phones that answer over a real connection, without a browser."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID
+
+from practice.app import create_app
+from practice.config import ROOT
+from practice.key_files import make_secrets
+from tests.factories import Factory
+from tests.processes.helpers import children, free_port
+
+PAGE = "0kill0test"  # what a page of the script calls itself
+
+
+@dataclass(frozen=True)
+class Link:
+    """What one partner holds, and the homework that it opens."""
+
+    token: str
+    pin: str
+    homework_id: UUID
+
+
+def links(folder: Path, people: int) -> tuple[dict[str, str], list[Link]]:
+    """A new database with homework for so many partners: the server's environment, and their links."""
+    secrets = folder / "secrets"
+    secrets.mkdir()
+    make_secrets(secrets, beside_database=False)
+    environment = {
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'fourfold.db'}",
+        "REDIS_URL": f"unix://{folder}/no-queue.sock",
+        "SECRET_KEY_FILE": str(secrets / "session.key"),
+        "MASTER_KEY_FILE": str(secrets / "master.key"),
+        "AUDIT_KEY_FILE": str(secrets / "audit.key"),
+    }
+    app = create_app(environment)
+    done = app.test_cli_runner().invoke(args=["database", "upgrade"])
+    if done.exit_code:
+        raise RuntimeError(done.output)
+    with app.app_context():
+        make = Factory(app)
+        make.practice()
+        found = []
+        while len(found) < people:
+            couple = make.couple()
+            given = make.assigned(couple)
+            found += [Link(*one) for one in zip(given.tokens, couple.pins, given.homework_ids, strict=True)]
+    return environment, found[:people]
+
+
+class WebServer:
+    """gunicorn as the supervisor starts it, on a port of its own."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.port = free_port()
+        self.environment = {**os.environ, **environment, "ADDRESSES": f"127.0.0.1:{self.port}"}
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "practice/running/gunicorn_conf.py"],
+            cwd=ROOT,
+            env=self.environment,
+            stderr=subprocess.DEVNULL,
+        )
+        self.until_open()
+
+    def until_open(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.02)
+        raise RuntimeError("the web server did not start")
+
+    def kill(self, *, whole: bool) -> None:
+        """kill -9: the process that serves, which its parent replaces, or all of them, started again from nothing."""
+        below = children(self.process.pid)
+        if whole:
+            self.process.kill()
+            self.process.wait()
+        for pid in below:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        if whole:
+            self.start()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+
+class Phone:
+    """One partner's browser on a connection of its own, gone as far as the first part."""
+
+    def __init__(self, port: int, token: str, pin: str) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies: dict[str, str] = {}
+        self.revision, self.count = 0, 0
+        self.page = self.ask("GET", f"/q/{token}")[1]
+        self._post(f"/q/{token}", {"pin": pin})
+        self.page = self.ask("GET", "/q")[1]
+        self._post("/q", {"version": "1"})
+        self.page = self.ask("GET", "/q/part/1")[1]
+        self.keys = re.findall(r'id="q\.([^"]+)"', self.page)
+
+    def ask(self, method: str, path: str, body: str | None = None, accept: str = "text/html") -> tuple[int, str]:
+        """Status and text; raises OSError or HTTPException when the connection breaks, and forgets it."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Accept": accept}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+            text = answer.read().decode()
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            raise
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, text
+
+    def _hidden(self) -> dict[str, str]:
+        found = {name: re.search(rf'name="{name}" value="([^"]*)"', self.page) for name in ("csrf_token", "for")}
+        return {name: match[1] for name, match in found.items() if match}
+
+    def _post(self, path: str, fields: dict[str, str]) -> None:
+        status, _ = self.ask("POST", path, urlencode(self._hidden() | fields))
+        if status != 303:
+            raise RuntimeError(f"{path[:3]}: {status}")
+
+    def save(self, answers: dict[str, str]) -> tuple[int, dict]:
+        """Save the first part as the page's script does: status and what it is told."""
+        self.count += 1
+        marks = {"revision": str(self.revision), "page": f"{PAGE}.{self.count}"}
+        body = urlencode(self._hidden() | marks | answers)
+        status, text = self.ask("POST", "/q/part/1", body, accept="application/json")
+        said = json.loads(text) if text.startswith("{") else {}
+        self.revision = said.get("revision", self.revision)
+        return status, said
