@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from practice import clock, hashing
 from practice.access import check_in_link, homework_link
@@ -19,6 +19,7 @@ from practice.models.couple import Couple, Partner, SecretsPolicy
 from practice.models.practice import Practice
 from practice.models.report import Report
 from practice.models.response import Response
+from practice.models.session_record import PrivateNote, SessionRecord
 from practice.refusals import AlreadyAnswered, NotOnCaseload
 from practice.texts import N_
 
@@ -162,19 +163,27 @@ def edit(caseload: Caseload, ref: str, details: Sequence[Details], next_session_
 def delete_wrongly_added(caseload: Caseload, ref: str) -> None:
     """Delete a couple that nobody has answered for, with its keys. Raises NotOnCaseload, AlreadyAnswered.
 
-    A couple with answers is a clinical record: ending, archiving and erasure are other acts.
+    A couple with answers or notes is a clinical record: ending, archiving and erasure are other acts.
     """
     couple = caseload.couple(ref)
-    if has_answers(caseload, couple.id):
-        raise AlreadyAnswered
+    if is_record(caseload, couple.id):
+        raise AlreadyAnswered(N_("There are answers or notes of a session here. Nothing was changed."))
     remove(caseload, couple)
 
 
-def has_answers(caseload: Caseload, couple_id: UUID) -> bool:
-    """Whether anybody has sent anything, so that the couple is a clinical record."""
+def is_record(caseload: Caseload, couple_id: UUID) -> bool:
+    """Whether anybody has sent anything or a note was begun, so that the couple is a clinical record."""
     sent = select(Response.id).where(Response.couple_id == couple_id)
     private = select(CheckIn.id).join(Partner, Partner.id == CheckIn.partner_id).where(Partner.couple_id == couple_id)
-    return any(caseload.session.scalar(found.limit(1)) is not None for found in (sent, private))
+    noted = select(SessionRecord.id).where(
+        SessionRecord.couple_id == couple_id, or_(SessionRecord.revision > 0, SessionRecord.finished_at.is_not(None))
+    )
+    own = (
+        select(PrivateNote.id)
+        .join(SessionRecord, SessionRecord.id == PrivateNote.session_id)
+        .where(SessionRecord.couple_id == couple_id)
+    )
+    return any(caseload.session.scalar(found.limit(1)) is not None for found in (sent, private, noted, own))
 
 
 def remove(caseload: Caseload, couple: Couple) -> None:

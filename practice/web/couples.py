@@ -79,7 +79,7 @@ def delete(ref: str) -> ResponseReturnValue:
         commit()
         flash(gettext("Deleted, with its keys."))
         return redirect(url_for("caseload.index"))
-    answered = couples.has_answers(caseload(), header.id)
+    answered = couples.is_record(caseload(), header.id)
     return render_template("couples/delete.html", case=header, answered=answered)
 
 

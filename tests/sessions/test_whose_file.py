@@ -117,4 +117,16 @@ def test_no_word_of_a_note_a_goal_or_an_amendment_lies_on_the_disk(therapist, co
     therapist.post(f"{written['alone'].address}/amend", data={"amendment": "Zqamended"})
     for path in Path(environ["DATA_DIR"]).rglob("*"):
         if path.is_file():
-            assert b"Zq" not in path.read_bytes(), path.name
+            held = path.read_bytes()
+            found = [word for word in ("Zqnote", "Zqwork", "Zqprivate", "Zqgoal", "Zqamended") if word.encode() in held]
+            assert found == [], path.name
+
+
+def test_a_couple_with_a_note_is_a_record_and_not_deleted_as_a_mistake(therapist, make, couple, written):
+    answer = therapist.post(f"/couples/{couple.ref}/delete")
+    assert answer.status_code == 409
+    assert "notes of a session" in answer.text
+    assert "Zqnotejoint" in therapist.get(written["joint"].address).text
+    other = make.couple()
+    therapist.post(f"/couples/{other.ref}/sessions", data={"with": "1"})
+    assert therapist.post(f"/couples/{other.ref}/delete").status_code == 302
