@@ -6,6 +6,7 @@ Times are days before the day of loading (`ago`) or after it (`ahead`), with a t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from practice.access.joint import Opened, Words
 from practice.sample.simulation import Leanings, Pair
 from practice.services.couples import Details
 from practice.services.responses import Sharing
@@ -60,6 +61,16 @@ class Sitting:
 
 
 @dataclass(frozen=True)
+class Together:
+    """What the therapist wrote for both and released of a round, some days after the review."""
+
+    ago: int
+    opened: Opened
+    words: Words
+    withdrawn_ago: int | None = None
+
+
+@dataclass(frozen=True)
 class Round:
     """One assignment; a partner without a sitting never opened it."""
 
@@ -68,6 +79,7 @@ class Round:
     sittings: tuple[Sitting | None, Sitting | None]
     reviewed_ago: int | None = None
     is_last: bool = False
+    together: Together | None = None
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from practice.assessment.answers import Answer
 from practice.models.assignment import Assignment
 from practice.sample.moments import Calendar
 from practice.sample.sitting import sit
-from practice.sample.stories import Case, Round, Sitting
-from practice.services import assignments, couples, review, safety
+from practice.sample.stories import Case, Round, Sitting, Together
+from practice.services import assignments, couples, feedback, release, review, safety
 from practice.services.assignments import Choices
 
 DAYS_TO_ANSWER = 10
@@ -80,7 +80,28 @@ class Telling:
                 acts.append((starts, self._sit(number, who, sitting, starts)))
         if told.reviewed_ago is not None:
             acts.append((at_work(told.reviewed_ago, "15:10"), lambda: self._mark_reviewed(number)))
+        if told.together is not None:
+            acts += self._look_together(number, told.together)
         return acts
+
+    def _look_together(self, number: int, told: Together) -> list[Act]:
+        at_work = self.calendar.at_work
+        acts: list[Act] = [
+            (at_work(told.ago, "15:20"), lambda: self._write(number, told)),
+            (at_work(told.ago, "15:28"), lambda: self._release(number, told)),
+        ]
+        if told.withdrawn_ago is not None:
+            acts.append((at_work(told.withdrawn_ago, "15:40"), lambda: self._withdraw(number)))
+        return acts
+
+    def _write(self, number: int, told: Together) -> None:
+        feedback.write(self.caseload, self.ref, self._assignment_id(number), told.words, 0)
+
+    def _release(self, number: int, told: Together) -> None:
+        release.release(self.caseload, self.ref, self._assignment_id(number), told.opened)
+
+    def _withdraw(self, number: int) -> None:
+        release.withdraw(self.caseload, self.ref, self._assignment_id(number))
 
     def _assign(self, number: int, told: Round) -> None:
         due_on = self.calendar.day(clock.now()) + timedelta(days=DAYS_TO_ANSWER)

@@ -97,12 +97,18 @@ def _do(ref: str, assignment_id: UUID, form: ReleaseForm) -> str:
 
 
 def _back(ref: str, assignment_id: UUID, form: ReleaseForm) -> str:
-    address = {"ref": ref, "assignment_id": assignment_id}
     if request.form.get("then") != "preview":
-        return url_for("release.show", **address)
+        return url_for("release.show", ref=ref, assignment_id=assignment_id)
     opened = form.opened()
-    chosen = {"level": opened.level, "areas": sorted(opened.areas), "pieces": sorted(opened.pieces)}
-    return url_for("release.show", **address, **chosen, _anchor="preview")
+    return url_for(
+        "release.show",
+        ref=ref,
+        assignment_id=assignment_id,
+        level=opened.level,
+        areas=sorted(opened.areas),
+        pieces=sorted(opened.pieces),
+        _anchor="preview",
+    )
 
 
 @bp.post("/withdraw")

@@ -3,8 +3,9 @@
 Engaged. The open question is whether to move near her parents; he put it off, she began to look alone.
 """
 
+from practice.access.joint import Opened, Words
 from practice.sample.simulation import Course, Leanings, Style
-from practice.sample.stories import AskedAlone, Case, Partner, Round, Sitting, Step
+from practice.sample.stories import AskedAlone, Case, Partner, Round, Sitting, Step, Together
 from practice.services.couples import Details
 from practice.services.responses import Sharing
 
@@ -103,6 +104,13 @@ BJORN = Partner(
     comments={"s1.qti.02": {2: "Since I changed teams we have supper together again."}},
 )
 
+TOO_EARLY = Together(
+    ago=80,
+    opened=Opened("areas", frozenset({"LIS-self", "US"})),
+    words=Words("You each try hard, and at different hours of the day."),
+    withdrawn_ago=79,
+)
+
 CASE = Case(
     seed="esra and björn 8",
     added_ago=129,
@@ -117,6 +125,7 @@ CASE = Case(
             93,
             (Sitting(90, "20:04", sharing=Sharing("ratings")), Sitting(89, "22:35", sharing=Sharing("ratings"))),
             reviewed_ago=82,
+            together=TOO_EARLY,
         ),
         Round("s1", 54, (Sitting(52, "20:44"), Sitting(51, "21:50", sharing=Sharing("areas"))), reviewed_ago=43),
         Round("s3", 24, (None, Sitting(20, "22:27", part=0.34))),

@@ -4,8 +4,9 @@ She teaches, he nurses at night, their son is four. They are not married. What w
 other; what helps is small and regular.
 """
 
+from practice.access.joint import Opened, Point, Words
 from practice.sample.simulation import Course, Leanings, Style
-from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Rhythm, Round, Sitting, Step
+from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Rhythm, Round, Sitting, Step, Together
 from practice.services.couples import Details
 from practice.services.responses import Sharing
 
@@ -203,6 +204,46 @@ MATEUSZ = Partner(
 )
 
 RATINGS = Sharing("ratings")
+LISTENING = Together(
+    ago=51,
+    opened=Opened(
+        "ratings",
+        frozenset({"LIS-self", "LIS-partner", "PIT-self", "US"}),
+        frozenset({"s2.us.01", "s2.us.04/1", "s2.us.04/2"}),
+    ),
+    words=Words(
+        "When a week gets too full, each of you keeps quiet to spare the other. The quiet is then heard as distance, "
+        "and the next talk starts late and tired. You both mean it kindly.",
+        (
+            Point("You make room.", "There is a fixed hour in your week now, and you both keep it.", "LIS-self"),
+            Point("You say it back.", "I have heard each of you do it in this room, and I saw what it changed."),
+        ),
+        (
+            Point("Say it before the night shifts.", "One sentence each, on the evening before the first one."),
+            Point("Ask once before you answer.", "An open question, and a breath after it."),
+        ),
+    ),
+)
+CLOSE_AGAIN = Together(
+    ago=23,
+    opened=Opened(
+        "areas",
+        frozenset({"CLIMATE", "EXPRESS", "OWN", "KNOW", "RESPOND", "OPEN"}),
+        frozenset({"s4.next.01/1", "s4.next.01/2"}),
+    ),
+    words=Words(
+        "Closeness comes back in small pieces, and you both notice them. When it stalls, one of you waits to be asked "
+        "and the other waits for a better moment.",
+        (
+            Point("You look after each other.", "Both of you describe it, each about yourself.", "RESPOND"),
+            Point("You come back.", "After the last hard week it took days. Half a year ago it took weeks."),
+        ),
+        (
+            Point("Ten minutes that belong to nobody else.", "After his first night, before the boy wakes up."),
+            Point("Ask for it in words.", "“Sit with me” is enough."),
+        ),
+    ),
+)
 
 CASE = Case(
     seed="zoe and mateusz 37",
@@ -231,6 +272,7 @@ CASE = Case(
                 Sitting(59, "10:47", sharing=Sharing("ratings", ("s2.us.04",))),
             ),
             reviewed_ago=52,
+            together=LISTENING,
         ),
         Round(
             "s4",
@@ -240,6 +282,7 @@ CASE = Case(
                 Sitting(31, "10:18", sharing=Sharing("ratings", ("s4.next.01", "s4.plan.1"))),
             ),
             reviewed_ago=24,
+            together=CLOSE_AGAIN,
         ),
         Round(
             "s1",
