@@ -55,5 +55,8 @@ _TOGETHER = Promise(
 _SECRETS = Promise(
     "secrets",
     Sentence(N_("What you tell your therapist alone")),
-    (Sentence(N_("What was agreed about secrets in this therapy does not cover this page.")),),
+    (
+        Sentence(N_("What was agreed about secrets in this therapy does not cover this page.")),
+        Sentence(N_("It is never passed on to your partner.")),
+    ),
 )

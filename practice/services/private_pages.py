@@ -17,7 +17,7 @@ from practice.access.caseload import Caseload
 from practice.access.keyring import Keyring
 from practice.assessment.instrument import Instrument
 from practice.assessment.scoring import soft_flags
-from practice.models.check_in import CheckIn, PrivateEntry
+from practice.models.check_in import CheckIn, CheckInLink, PrivateEntry
 from practice.models.couple import Couple, Partner
 from practice.models.response import Response
 from practice.services import check_in_switch, safety_due
@@ -72,15 +72,27 @@ def has_unread_check_in(session: Session, partner_id: UUID) -> bool:
 
 @dataclass(frozen=True)
 class Alone:
-    """What the page on people says of private pages: whether one waits, never whose; whether check-ins are used."""
+    """What the page on people says of private pages: whether one waits, never whose; whether check-ins are used.
+
+    `link_is_frozen`: somebody tried PINs on a check-in's link.
+    """
 
     waits: bool
     check_in_is_on: bool
+    link_is_frozen: bool
 
 
 def alone(caseload: Caseload, ref: str) -> Alone:
     """Raises NotOnCaseload."""
-    return Alone(caseload.couple(ref).private_pages > 0, check_in_switch.is_on(caseload.session))
+    couple = caseload.couple(ref)
+    frozen = (
+        select(CheckInLink.id)
+        .where(CheckInLink.partner_id.in_([one.id for one in couple.partners]))
+        .where(CheckInLink.frozen_at.is_not(None), CheckInLink.ended_at.is_(None))
+        .limit(1)
+    )
+    is_frozen = caseload.session.scalar(frozen) is not None
+    return Alone(couple.private_pages > 0, check_in_switch.is_on(caseload.session), is_frozen)
 
 
 def first_unread(caseload: Caseload, ref: str) -> int | None:

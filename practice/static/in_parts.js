@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const form = document.getElementById("answers");
+  if (!form) return; // an earlier page: what a browser has kept must not tell how far somebody went
   const parts = [...form.querySelectorAll("[data-part]")];
   const back = document.getElementById("part-back");
   const next = document.getElementById("part-next");

@@ -15,6 +15,7 @@ TOPICS = {
     "first-week": _l("Your first week"),
     "caseload": _l("The caseload"),
     "homework": _l("Homework and links"),
+    "alone": _l("Each partner alone"),
     "review": _l("Reading answers"),
     "sharing": _l("Looking at it together"),
     "sessions": _l("Sessions and notes"),
