@@ -19,6 +19,7 @@ from practice.web.standing import standing_on
 
 _FORM = re.compile(r"<form\b(?P<attributes>[^>]*)>.*?</form>", re.DOTALL)
 _LINK = re.compile(r"<a\b(?P<attributes>[^>]*)>(?P<words>.*?)</a>", re.DOTALL)
+_OUTSIDE = re.compile(r'<button\b[^>]*\bform="(?P<form>[^"]*)"[^>]*>.*?</button>', re.DOTALL)
 _BUTTON = re.compile(r'class="(btn|lnk)\b')
 
 
@@ -32,9 +33,18 @@ def _without_closed(response: Response) -> Response:
         return response
     here = _reader()
     if here is not None:
-        page = _FORM.sub(lambda found: _form(found, here), response.get_data(as_text=True))
-        response.set_data(_LINK.sub(lambda found: _link(found, here), page))
+        response.set_data(_readable(response.get_data(as_text=True), here))
     return response
+
+
+def _readable(page: str, here: Standing) -> str:
+    """The page without closed forms, their buttons wherever these stand, and closed links."""
+    closed = [found for found in _FORM.finditer(page) if not _form_opens(found, here)]
+    ids = {_value(found["attributes"], "id") for found in closed}
+    for found in closed:
+        page = page.replace(found[0], "")
+    page = _OUTSIDE.sub(lambda button: "" if button["form"] in ids else button[0], page)
+    return _LINK.sub(lambda link: _link(link, here), page)
 
 
 def _reader() -> Standing | None:
@@ -45,10 +55,10 @@ def _reader() -> Standing | None:
     return next((one for one in g.get("standing_on", {}).values() if not one.may(roles.WORK)), None)
 
 
-def _form(found: re.Match[str], here: Standing) -> str:
+def _form_opens(found: re.Match[str], here: Standing) -> bool:
     attributes = found["attributes"]
     method = "POST" if _value(attributes, "method").casefold() == "post" else "GET"
-    return found[0] if _opens(_value(attributes, "action") or request.path, method, here) else ""
+    return _opens(_value(attributes, "action") or request.path, method, here)
 
 
 def _link(found: re.Match[str], here: Standing) -> str:

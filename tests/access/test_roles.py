@@ -204,6 +204,8 @@ def test_no_link_and_no_form_of_a_supervisors_pages_leads_to_a_closed_one(app, m
                 assert client.get(link).status_code in (200, 302, 303), f"{endpoint}: {link}"
         for form in re.findall(r"<form\b[^>]*>", page.text):
             assert 'method="post"' not in form or house.couple.ref not in form, f"{endpoint}: {form}"
+        ids = set(re.findall(r'<form\b[^>]*\bid="([^"]+)"', page.text))
+        assert set(re.findall(r'<button\b[^>]*\bform="([^"]+)"', page.text)) <= ids, endpoint
     assert len(seen) > 5
 
 
