@@ -49,9 +49,9 @@ def news_of(session: Session, therapist_id: UUID, today: date) -> News:
     """What waits for a therapist on the cases that they work on: their own, covered and shared ones."""
     mine = scope.holds(therapist_id, roles.WORK, today)
     review = session.execute(
-        select(func.count(), func.max(Couple.state_since)).where(
-            mine, Couple.state == "ready_to_review", Couple.status != "archived"
-        )
+        select(func.count(Couple.id.distinct()), func.max(Homework.sent_at))
+        .join(Homework, Homework.assignment_id == Couple.to_review_id)
+        .where(mine, Couple.status != "archived")
     ).one()
     frozen = session.execute(
         select(func.count(), func.max(Homework.frozen_at))

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from practice.access.keyring import person
 from practice.extensions import db
 from practice.models.assignment import Homework
+from practice.models.check_in import CheckIn
 from practice.models.couple import Partner
 from practice.models.practice import Practice
 from practice.models.therapist import Therapist
-from practice.services import check_ins, people, progress
+from practice.services import people
 from tests.mail.conftest import BASE, NOON, mails, timed
 
 MORNING = NOON.replace(day=3, hour=8)
@@ -118,10 +120,20 @@ def test_a_colleagues_couples_are_not_counted(make, quiet, office):
 
 def test_a_private_page_is_never_counted(make, quiet, office):
     """Silence: the summary reads the same with and without something private."""
-    assert not hasattr(check_ins, "notify")
-    freeze(quiet, NOON + timedelta(hours=1))
-    db.session.execute(update(progress.Couple).values(state="waiting"))
+    caseload = make.caseload()
+    partner = caseload.couple(quiet.couple.ref).partners[0]
+    private = CheckIn(
+        partner_id=partner.id,
+        instrument="safe",
+        instrument_version="1.0.0",
+        definition_sha256="0" * 64,
+        language="en",
+        kept_at=NOON,
+    )
+    private.answers = private.promise = make.keyring.seal_text(person(partner.id), "check_in.answers", partner.id, "x")
+    db.session.add(private)
     db.session.commit()
+    freeze(quiet, NOON + timedelta(hours=1))
     timed(make, MORNING)
     assert office.delivered[0].body.replace("\r\n", "\n") == f"1 link frozen\n\n{BASE}\n"
 
