@@ -1,11 +1,14 @@
 """`.../own-answers`: whether partners get a copy of their own answers; `.../partners/<n>/own`: one's, to print."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from practice.services import own_answers
 from practice.texts import locale_of
+from practice.web import page
 from practice.web.guard import access, caseload, commit
 
 bp = Blueprint("own_answers", __name__, url_prefix="/couples/<ref>")
@@ -43,5 +46,9 @@ def show(ref: str, position: int) -> ResponseReturnValue:
     }
     with force_locale(locale_of(copy.language)):
         return render_template(
-            "own/answers.html", copy=copy, bar=bar, back=url_for("own_answers.settings", ref=ref)
+            "own/answers.html",
+            copy=copy,
+            bar=bar,
+            back=url_for("own_answers.settings", ref=ref),
+            day_of=lambda written: page.format_day(date.fromisoformat(written)),
         )

@@ -149,7 +149,7 @@ def test_a_plan_stands_in_it_with_its_owner_and_its_day(make, couple, therapist)
     switch_on(therapist, couple)
     page = unescape(copy_of(therapist, couple).text)
     component = plan.components.options[0].text
-    for words in (component, "I ask one open question.", "(Me, by 2031-02-01)", "We talk longer."):
+    for words in (component, "I ask one open question.", "(Me, by 1 Feb 2031)", "We talk longer."):
         assert words in page
 
 
