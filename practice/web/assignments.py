@@ -82,7 +82,7 @@ def links_page(ref: str, assignment_id: UUID) -> ResponseReturnValue:
 @access("therapist")
 def change_link(ref: str, homework_id: UUID, act: str) -> ResponseReturnValue:
     acts = {
-        "extend": (assignments.extend_link, gettext("The link ends later now.")),
+        "extend": (assignments.extend_link, gettext("The link works until %(moment)s.")),
         "renew": (assignments.renew_link, gettext("There is a new link. The old one opens nothing any more.")),
         "revoke": (assignments.revoke_link, gettext("The link opens nothing any more. What was answered is kept.")),
     }
@@ -90,7 +90,7 @@ def change_link(ref: str, homework_id: UUID, act: str) -> ResponseReturnValue:
     change(caseload(), ref, homework_id)
     homework = caseload().homework(ref, homework_id)
     commit()
-    flash(said)
+    flash(said % {"moment": page.format_moment(homework.expires_at)} if act == "extend" else said)
     return redirect(url_for("assignments.links_page", ref=ref, assignment_id=homework.assignment_id))
 
 

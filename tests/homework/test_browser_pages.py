@@ -57,7 +57,7 @@ def every_page(given, browser, address):
         for key in item.options.keys[:2]:  # as without script: two with the same number
             page.evaluate("name => { document.getElementsByName(name)[0].checked = true }", f"{item.key}.{key}")
         go_on(page)
-        page.get_by_role("heading", name="Please look at this again").wait_for()
+        page.get_by_role("heading", name="Not finished yet").wait_for()
         look("wrong")
         page.goto("/q/check")
         look("check")
