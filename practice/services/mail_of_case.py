@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from practice import clock
 from practice.access.caseload import Caseload
@@ -136,10 +136,9 @@ def news(caseload: Caseload, ref: str) -> list[MailLine]:
 
 
 def note(caseload: Caseload, ref: str) -> None:
-    """The therapist has seen what did not arrive and who asked for no more. Raises NotOnCaseload."""
+    """The therapist has seen what is late or did not arrive and who asked for no more. Raises NotOnCaseload."""
     couple = caseload.couple(ref)
-    ended = or_(OutboxMail.settled_at.is_not(None), OutboxMail.stopped_at.is_not(None))
-    seen = update(OutboxMail).where(OutboxMail.couple_id == couple.id, OutboxMail.noted_at.is_(None), ended)
+    seen = update(OutboxMail).where(OutboxMail.couple_id == couple.id, outbox.is_news())
     caseload.session.execute(seen.values(noted_at=clock.now()))
     outbox.refresh_news(caseload.session, couple.id)
     caseload.audit.record(caseload.actor, "mail.noted", couple_id=couple.id)

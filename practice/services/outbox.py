@@ -210,6 +210,7 @@ def wait_after(attempts: int) -> timedelta:
 def settle(session: Session, audit: AuditTrail, row: OutboxMail, state: str, reason: str | None) -> None:
     """End a mail, erase its words, and let the case's therapist know where it did not arrive."""
     row.state, row.reason, row.message, row.settled_at = state, reason, None, clock.now()
+    row.noted_at = None  # that it was late may have been noted; how it ended was not
     session.flush()
     if state == "sent" and row.homework_id:
         _earlier_are_made_good(session, row)

@@ -108,6 +108,11 @@ def test_another_host_is_never_spoken_to_without_encryption(office, monkeypatch)
     assert office.delivered == []
 
 
+def test_encryption_from_the_first_byte_is_not_given_up_for_a_server_that_has_none(office):
+    url = office.url.replace("smtp://", "smtps://")
+    assert mailer.send(url, LETTER) == Outcome("later", "encryption", is_server=True)
+
+
 def test_the_password_is_given_and_a_wrong_one_is_the_servers_matter(office):
     url = office.url.replace("smtp://", "smtp://me:p%40ss@")
     assert mailer.server_of(url).password == "p@ss"

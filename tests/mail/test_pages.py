@@ -81,6 +81,19 @@ def test_what_did_not_arrive_for_sure_stands_on_the_caseload_until_it_is_noted(
     assert "About the mail" not in page(make, therapist, links(given))
 
 
+def test_late_mail_can_be_noted_and_its_failure_is_told_again(make, given, therapist, office):
+    office.script["greeting"] = [DROP] * 99
+    press(make, therapist, send_path(given), number="0")
+    for minutes in range(12):
+        timed(make, NOON + timedelta(minutes=minutes))
+    assert "waiting to be sent" in page(make, therapist, links(given))
+    assert "Mail did not arrive" in page(make, therapist, "/")
+    press(make, therapist, f"/couples/{given.couple.ref}/mail/noted")
+    assert "Mail did not arrive" not in page(make, therapist, "/")
+    timed(make, NOON + timedelta(hours=25))
+    assert "Mail did not arrive" in page(make, therapist, "/")
+
+
 def test_reminders_can_be_switched_on_and_off_for_one_homework(make, given, therapist, office):
     path = f"/couples/{given.couple.ref}/assignments/{given.id}/remind"
     assert "Reminders by e-mail are on" in page(make, therapist, links(given))
