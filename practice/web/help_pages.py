@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from practice import extensions
+from practice.access import roles
 from practice.access.homework_link import IDLE, PIN_TRIES
-from practice.services import accounts, homework_ends, safety_due
+from practice.services import accounts, case_team, homework_ends, safety_due
 from practice.web.guard import access
 
 bp = Blueprint("help_pages", __name__, url_prefix="/help")
@@ -20,6 +21,7 @@ TOPICS = {
     "sharing": _l("Looking at it together"),
     "sessions": _l("Sessions and notes"),
     "reports": _l("Reports"),
+    "colleagues": _l("Working with colleagues"),
     "privacy": _l("Privacy in plain words"),
     "keyboard": _l("Keyboard and screen readers"),
 }
@@ -40,6 +42,8 @@ def show(topic: str) -> ResponseReturnValue:
         f"help/{topic}.html",
         topics=TOPICS,
         topic=topic,
+        roles=roles.RIGHTS,
+        role_words=case_team.ROLES,
         pin_tries=PIN_TRIES,
         client_minutes=int(IDLE.total_seconds() // 60),
         idle_minutes=int(accounts.idle(extensions.session()).total_seconds() // 60),
