@@ -178,10 +178,10 @@ def choices_of(caseload: Caseload, couple: Couple, assignment_id: UUID) -> dict[
     return {partner_id: choices[response.id] for partner_id, response in sent.items()}
 
 
-def ticked(caseload: Caseload, response: Disclosed) -> frozenset[str]:
-    """The texts that the author of a response allows to be shown together now; none below "area results"."""
-    choice = sharing_choice.current(caseload.session, [response.response_id])[response.response_id]
-    return choice.words if choice.level != "talk_first" else frozenset()
+def ticked(caseload: Caseload, responses: Iterable[Disclosed]) -> dict[UUID, frozenset[str]]:
+    """The texts that each response's author allows to be shown together now; none below "area results". One query."""
+    choices = sharing_choice.current(caseload.session, [one.response_id for one in responses])
+    return {key: one.words if one.level != "talk_first" else frozenset() for key, one in choices.items()}
 
 
 def _sent_of(caseload: Caseload, couple: Couple, assignment_id: UUID) -> dict[UUID, Response]:

@@ -98,11 +98,36 @@ class NextSession:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """A session with its note, by the fields of its template; with both, or with the partner `alone` (1 or 2)."""
+
+    ago: int
+    at: str
+    texts: Mapping[str, str]
+    template: str = "free"
+    alone: int | None = None
+    homework: str = ""
+    amended: str = ""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A goal, drawn from an area of an instrument ("s1", "CON"); its status as it stands since some days."""
+
+    ago: int
+    words: str
+    area: tuple[str, str]
+    status: str = "open"
+    status_ago: int = 0
+
+
+@dataclass(frozen=True)
 class Case:
     """A couple and its history.
 
     The number in each `seed` was picked among some dozens, so that what is drawn lies close to the story that is told.
-    `new_pin` is the position of a partner who was given another PIN, which waits to be handed over.
+    `new_pin` is the position of a partner who was given another PIN, which waits to be handed over. `pinned` are the
+    questions and areas ("item" or "area", key) of the newest round that wait for the next session.
     """
 
     seed: str
@@ -114,6 +139,9 @@ class Case:
     rounds: tuple[Round, ...] = ()
     next_session: NextSession | None = None
     new_pin: int | None = None
+    meetings: tuple[Meeting, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    pinned: tuple[tuple[str, str], ...] = ()
 
     @property
     def pair(self) -> Pair:

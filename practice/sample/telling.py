@@ -9,6 +9,7 @@ from practice import clock
 from practice.access.caseload import Caseload
 from practice.assessment.answers import Answer
 from practice.models.assignment import Assignment
+from practice.sample import meetings
 from practice.sample.moments import Calendar
 from practice.sample.sitting import sit
 from practice.sample.stories import Case, Round, Sitting, Together
@@ -35,9 +36,15 @@ class Telling:
         acts = [*self._intake()]
         for number in range(len(self.case.rounds)):
             acts += self._round(number)
+        acts += meetings.acts(self.caseload, self.case, self.calendar, lambda: self.ref)
+        if self.case.pinned:
+            acts.append((self.calendar.at_work(1, "15:30"), self._pin))
         for moment, act in sorted(acts, key=lambda one: one[0]):
             with clock.at(moment):
                 act()
+
+    def _pin(self) -> None:
+        meetings.pin_all(self.caseload, self.case, self.ref, self._assignment_id(len(self.case.rounds) - 1))
 
     def _intake(self) -> list[Act]:
         case, at_work = self.case, self.calendar.at_work

@@ -22,10 +22,11 @@ def not_ticked(caseload: Caseload, couple: Couple, words: Words) -> list[tuple[U
     if not own:
         return []
     found = []
-    for response in disclosure.for_therapist(caseload, couple):
-        ticked = disclosure.ticked(caseload, response)
+    responses = disclosure.for_therapist(caseload, couple)
+    ticked = disclosure.ticked(caseload, responses)
+    for response in responses:
         for key, answer in response.answers.items():
-            if any(own & _runs(text) for text in _texts(answer, ticked=key in ticked)):
+            if any(own & _runs(text) for text in _texts(answer, ticked=key in ticked[response.response_id])):
                 found.append((response.partner_id, response.form.item(key).text))
     return found
 
