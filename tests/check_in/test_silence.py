@@ -104,12 +104,13 @@ def test_no_byte_within_anybodys_reach_depends_on_the_answers(make, app, world):
             other.post("before")
             found["other gate"] = bare(other.client.get("/q/part/1"))
             found["other questions"] = bare(other.pass_gate())
-            found["other sent"] = bare(other.post("questions", **{GATE.key: "no", f"{FORM.code}.fear": "never"}))
             homework = app.test_client()
             homework.post(f"/q/{assignment.tokens[1]}", data={"pin": couple.pins[1]})
             found |= {f"homework {path}": bare(homework.get(path)) for path in CLIENT}
             therapist = make.signed_in()
             found |= {path: bare(therapist.get(path)) for path in therapist_pages}
+            found["other sent"] = bare(other.post("questions", **{GATE.key: "no", f"{FORM.code}.fear": "never"}))
+            found["other afterwards"] = bare(other.client.get("/q"))
         if not name.startswith(("somebody", "not sure", "the gate")):
             found["the page after sending"] = bare(last)
         for what, page in found.items():
