@@ -25,7 +25,7 @@ SORTS = ("gap", "low", "asked")
 
 @dataclass(frozen=True)
 class AreaLine:
-    """One area of the review: a score a partner (or why there is none) and the gap."""
+    """One area of the review: a score a partner (or why there is none), the gap, and the scores of the round before."""
 
     title: str
     code: str
@@ -34,6 +34,7 @@ class AreaLine:
     wide: bool
     apart: bool
     higher_is_better: bool
+    before: tuple[AreaScore | Missing | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ class Review:
     questions: tuple[QuestionLine, ...]
     others: tuple[OtherLine, ...]
     counts: tuple[answering.Counts | None, ...]
+    before: int | None = None
+    """The number of the round before that can be compared with this one: of the same lineage."""
 
     @property
     def persons(self) -> tuple[Person, ...]:
@@ -98,6 +101,7 @@ def open_side_by_side(caseload: Caseload, ref: str, assignment_id: UUID, sort: s
     found = history.of_couple(caseload, couple, assignment.instrument)
     sent = _sent_of(found, assignment, len(header.persons))
     form = next((one.form for one in sent if one), state.instrument)
+    before = _round_before(found, assignment, form)
     caseload.audit.record(
         caseload.actor, "review.opened", couple_id=couple.id, about=("assignment", assignment.id)
     )
@@ -107,11 +111,20 @@ def open_side_by_side(caseload: Caseload, ref: str, assignment_id: UUID, sort: s
         form=form,
         sent=sent,
         comparison=_compared(caseload, form, sent),
-        areas=tuple(area_lines(form, sent)),
+        areas=tuple(area_lines(form, sent, before.sent if before else ())),
         questions=tuple(sorted(question_lines(form, sent), key=_SORT_KEYS.get(sort, _by_gap))),
         others=tuple(other_lines(form, sent)),
         counts=tuple(answering.counts(form, one.answers, leave_out_private=True) if one else None for one in sent),
+        before=before.number if before else None,
     )
+
+
+def _round_before(
+    found: Sequence[history.InstrumentHistory], assignment: Assignment, form: Instrument
+) -> history.Round | None:
+    """The newest answered round before this one, if its scores may stand beside these."""
+    earlier = [one for item in found for one in item.rounds if one.number < assignment.round]
+    return earlier[-1] if earlier and earlier[-1].form.score_lineage == form.score_lineage else None
 
 
 def _sent_of(
@@ -147,7 +160,9 @@ def typical_profile(caseload: Caseload, form: Instrument) -> TypicalProfile | No
     )
 
 
-def area_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[AreaLine]:
+def area_lines(
+    form: Instrument, sent: Sequence[Sent | None], before: Sequence[Sent | None] = ()
+) -> list[AreaLine]:
     """Every area, widest gap first, areas without a gap last, those shown apart after the others."""
     lines = []
     for area in form.areas:
@@ -163,6 +178,7 @@ def area_lines(form: Instrument, sent: Sequence[Sent | None]) -> list[AreaLine]:
                 wide=gap is not None and gap >= 25,
                 apart=area.apart,
                 higher_is_better=area.higher_is_better,
+                before=tuple(one.scores.get(area.code) if one else None for one in before),
             )
         )
     return sorted(lines, key=lambda line: (line.apart, -(line.gap if line.gap is not None else -1)))

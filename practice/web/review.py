@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice.refusals import Refusal
 from practice.access import roles
+from practice.refusals import Refusal
 from practice.services import case, change, pins, private_reading, release, review, schedules
 from practice.services.sentences import what_stands_out
 from practice.web import review_charts
@@ -49,6 +49,7 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
         answered=review.reviewable(others),
         released=released,
         sort=sort,
+        with_before=found.before is not None and request.args.get("compare") == "1",
         agenda_lines=agenda,
         pinned={(one.kind, one.key): one.id for one in agenda if one.assignment_id == assignment_id},
     )

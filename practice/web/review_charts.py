@@ -37,9 +37,22 @@ def area_row(line: AreaLine, persons: Sequence[Person]) -> dict[str, object]:
     }
 
 
-def area_rows(review: Review, *, apart: bool) -> list[dict[str, object]]:
-    """The rows of the areas, or of those shown apart."""
-    return [area_row(line, review.persons) for line in review.areas if line.apart is apart]
+def area_rows(review: Review, *, apart: bool, with_before: bool = False) -> list[dict[str, object]]:
+    """The rows of the areas, or of those shown apart; with the round before in words where that is wanted."""
+    rows = []
+    for line in review.areas:
+        if line.apart is apart:
+            row = area_row(line, review.persons)
+            if with_before:
+                row["note"] = f"{row['note']} {_before(review, line)}".strip()
+            rows.append(row)
+    return rows
+
+
+def _before(review: Review, line: AreaLine) -> str:
+    known = zip(line.before, review.persons, strict=False)
+    said = ", ".join(_score_words(score, person) for score, person in known)
+    return gettext("Round %(number)s: %(scores)s.", number=review.before, scores=said)
 
 
 def given(line: OtherLine, place: int) -> bool:

@@ -1,6 +1,7 @@
 """The review: both partners side by side, each partner's private page apart, nothing of a draft anywhere."""
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import text
 
 from practice import programme
@@ -158,3 +159,30 @@ def test_further_right_is_better_also_where_more_is_more_strain(make, couple):
     line = next(line for line in found.questions if line.item.key == item.key)
     db.session.rollback()
     assert line.places == (1, len(item.scale.options))
+
+
+def test_the_round_before_stands_beside_this_one_when_it_is_asked_for(make, therapist):
+    couple = make.couple()
+    first = make.assigned(couple)
+    for homework_id in first.homework_ids:
+        make.send(homework_id, rating=2)
+    second = make.assigned(couple, although_too_soon=True)
+    for homework_id in second.homework_ids:
+        make.send(homework_id, rating=4)
+    address = f"/couples/{couple.ref}/homework/{second.id}"
+    assert "Round 1: " not in therapist.get(address).text
+    compared = therapist.get(address + "?compare=1").text
+    own = len(review.open_side_by_side(couple.caseload, couple.ref, second.id).areas)
+    assert compared.count("Round 1: Maya ") == own
+    assert "Compare with round" not in therapist.get(f"/couples/{couple.ref}/homework/{first.id}").text
+
+
+def test_what_is_folded_away_is_all_still_there(make, therapist):
+    couple = make.couple()
+    assignment = make.assigned(couple)
+    for homework_id in assignment.homework_ids:
+        make.send(homework_id)
+    page = therapist.get(f"/couples/{couple.ref}/homework/{assignment.id}").text
+    found = review.open_side_by_side(couple.caseload, couple.ref, assignment.id)
+    for line in found.questions:
+        assert str(escape(line.item.text)) in page
