@@ -13,7 +13,7 @@ from practice.sample import meetings
 from practice.sample.moments import Calendar
 from practice.sample.sitting import sit
 from practice.sample.stories import Case, Round, Sitting, Together
-from practice.services import assignments, couples, feedback, release, review, safety
+from practice.services import assignments, couples, feedback, private_reading, release, review, safety
 from practice.services.assignments import Choices
 
 DAYS_TO_ANSWER = 10
@@ -148,3 +148,5 @@ class Telling:
 
     def _mark_reviewed(self, number: int) -> None:
         review.mark_reviewed(self.caseload, self.ref, self._assignment_id(number))
+        for partner in self.caseload.couple(self.ref).partners:
+            private_reading.open_page(self.caseload, self.ref, partner.position)
