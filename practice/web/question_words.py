@@ -17,7 +17,7 @@ DAYS = {
     "sun": _l("Sunday"),
 }
 FREQUENCIES = {"week": _l("every week"), "two_weeks": _l("every two weeks"), "month": _l("every month")}
-LONGEST_WORD, LONGEST_OPTION = 9, 20  # characters that fit into a fifth of a phone's width, a line and in all
+LONGEST_WORD, LONGEST_OPTION = 8, 20  # characters that fit into a fifth of a phone's width, a line and in all
 OWNERS = {"me": _l("Me"), "we": _l("We")}
 
 
