@@ -141,19 +141,24 @@ def plan_of(make, couple, rows, place=0):
 
 @pytest.mark.parametrize(
     "given",
-    [((("due_on", 3),), True), ((("due_on", 40),), False), ((("every_days", 7),), True), ((), False)],
+    [
+        ((("due_on", 3),), True, False),
+        ((("due_on", 40),), False, True),
+        ((("every_days", 7),), True, True),
+        ((), False, False),
+    ],
     ids=["soon", "far", "again", "never"],
 )
-def test_steps_are_due_within_a_week_overdue_or_again_and_again(therapist, make, couple, given):
-    when, is_due = given
+def test_steps_are_due_a_week_before_and_four_weeks_after_their_day_or_again_and_again(therapist, make, couple, given):
+    when, is_due, is_due_later = given
     row = {key: str(clock.now().date() + timedelta(days=value)) if key == "due_on" else value for key, value in when}
     plan_of(make, couple, [{"action": "Zqstep", **row}])
     page = therapist.get(f"/couples/{couple.ref}/brief").text
     assert ("Zqstep" in page) is is_due
-    with clock.at(clock.now() + timedelta(days=60)):
+    with clock.at(clock.now() + timedelta(days=45)):
         found = brief.open_brief(couple.caseload, couple.ref, clock.now().date())
         db.session.rollback()
-    assert [step.action for step in found.steps] == (["Zqstep"] if when else [])
+    assert [step.action for step in found.steps] == (["Zqstep"] if is_due_later else [])
 
 
 def test_the_brief_says_what_came_in_since_the_last_session(therapist, make, couple, begin):
