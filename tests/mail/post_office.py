@@ -44,6 +44,7 @@ class PostOffice:
         self.script: dict[str, list] = {}
         self.delivered: list[Delivered] = []
         self.connections = 0
+        self.greeted_as = ""
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
@@ -69,7 +70,7 @@ class PostOffice:
             try:
                 self._answer(connection, "greeting")
                 self._commands(connection, lines)
-            except (ConnectionError, OSError):
+            except (OSError, ValueError):  # gone, or bytes that are no words
                 return
 
     def _commands(self, connection, lines) -> None:
@@ -79,6 +80,8 @@ class PostOffice:
             if word == "QUIT":
                 connection.sendall(b"221 bye\r\n")
                 return
+            if word == "EHLO":
+                self.greeted_as = line.decode().split()[1]
             if word == "MAIL":
                 sender = line.decode().partition("<")[2].partition(">")[0]
             if word == "RCPT":
