@@ -275,23 +275,3 @@ def withdraw(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
 def preview(caseload: Caseload, ref: str, assignment_id: UUID, opened: Opened, words: Words) -> Joint | None:
     """What the couple would see if this were released now. Raises NotOnCaseload."""
     return disclosure.for_couple_if(caseload, caseload.couple(ref), assignment_id, opened, words)
-
-
-@dataclass(frozen=True)
-class SharedPage:
-    """The turned screen: first names, the form's title, and what is released, or None whatever the reason."""
-
-    ref: str
-    assignment_id: UUID
-    persons: tuple[Person, ...]
-    title: str
-    joint: Joint | None
-
-
-def open_shared(caseload: Caseload, ref: str, assignment_id: UUID, language: str = "en") -> SharedPage:
-    """The shared page of one assignment. Raises NotOnCaseload."""
-    assignment = caseload.assignment(ref, assignment_id)
-    header = case.header(caseload, ref)
-    found = disclosure.for_couple(caseload, caseload.couple(ref), assignment_id, language)
-    title = assignments.form_of(assignment).in_language(language).short_title
-    return SharedPage(ref, assignment_id, header.persons, title, found)

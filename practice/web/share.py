@@ -6,12 +6,11 @@ whether to leave it (`guard`, `turned`). The address by itself opens nothing bef
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from practice import clock
-from practice.services import release, turned_screen
+from practice.services import shared_page, turned_screen
 from practice.web import kept_form, page, share_charts, turned
 from practice.web.guard import access, caseload, commit, who
 
@@ -24,9 +23,10 @@ ADDRESS = "/couples/<ref>/homework/<uuid:assignment_id>/share"
 def show(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     if who().sharing not in (None, assignment_id):
         return turned.ask(who().id)
-    shared = release.open_shared(caseload(), ref, assignment_id, str(get_locale() or "en"))
+    shared = shared_page.open_shared(caseload(), ref, assignment_id)
     if who().sharing is None:
         return render_template("share/ready.html", shared=shared)
+    g.language = shared.language
     today = clock.today(page.zone())
     return render_template(
         "share/show.html", shared=shared, today=today, charts_of=share_charts, size=share_charts.SHARE

@@ -16,7 +16,7 @@ from practice.models.couple import Override
 from practice.models.release import Feedback, Release
 from practice.models.response import SharingChoice
 from practice.refusals import EditedElsewhere, HeldForSafety, NotOnCaseload
-from practice.services import feedback, release, responses
+from practice.services import feedback, release, responses, shared_page
 from practice.services.release import NotAllowedTogether
 from practice.services.responses import Sharing
 from tests.conftest import POSTGRES
@@ -394,7 +394,7 @@ def test_a_colleague_releases_withdraws_and_turns_nothing(sent):
     assert len(live(case)) == 1
     with pytest.raises(NotOnCaseload):
         eve = case.make.caseload(case.make.therapist("eve@example.org"))
-        release.open_shared(eve, case.couple.ref, case.assignment.id)
+        shared_page.open_shared(eve, case.couple.ref, case.assignment.id)
     db.session.rollback()
 
 

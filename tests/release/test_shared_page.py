@@ -195,3 +195,19 @@ def test_the_shared_page_links_to_nothing_but_leaving(sent):
     page = shared_page(case.make.signed_in(), case)
     targets = set(re.findall(r'(?:href|action|src)="([^"#]+)"', page))
     assert {target for target in targets if not target.startswith("/static/")} == {"/share/leave"}
+
+
+@pytest.mark.parametrize(
+    ("languages", "words"), [(("es", "es"), "Lo que vemos hoy"), (("en", "es"), "What we look at today")]
+)
+def test_the_page_is_in_the_language_that_both_have_chosen(sent, languages, words):
+    case = sent("s1", ("areas", "areas"))
+    for partner_id, language in zip(case.couple.partner_ids, languages, strict=True):
+        db.session.get(Partner, partner_id).language = language
+    db.session.commit()
+    release_all(case, "areas")
+    page = shared_page(case.make.signed_in(), case)
+    assert words in page
+    assert f'<html lang="{languages[0]}">' in page
+    title = case.form.in_language(languages[0]).area("COM").title
+    assert title in page
