@@ -101,6 +101,18 @@ def test_a_tap_is_saved_and_what_was_answered_is_gone_from_the_device_afterwards
         shows_nothing_private(page)
 
 
+def test_a_page_that_nobody_touches_for_half_an_hour_shows_no_answer_any_more(page, given):
+    page.clock.install()
+    hand_over(page, given)
+    page.goto("/q/part/1")
+    page.clock.fast_forward("29:00")
+    page.mouse.click(5, 5)
+    page.clock.fast_forward("29:00")
+    assert page.url.endswith("/q/part/1")
+    page.clock.fast_forward("02:00")
+    page.wait_for_url("**/q/device")
+
+
 def test_the_therapist_signs_in_and_goes_on_where_they_were(page, given):
     hand_over(page, given)
     page.goto("/q/check")
