@@ -215,7 +215,7 @@ def test_a_question_is_read_aloud_by_a_voice_of_the_device_and_stops_on_leaving(
     assert said["voice"] == {"lang": "en-GB", "localService": True}
     expect(question.get_by_role("button", name="Read aloud")).to_have_attribute("aria-pressed", "true")
     assert faults(page) == []
-    page.evaluate("window.fetch = () => new Promise(() => {}); null")  # a slow network: the voice stops at once all the same
+    page.evaluate("window.fetch = () => new Promise(() => {}); null")  # however slow the network is
     page.evaluate("document.getElementById('leave').requestSubmit()")
     assert page.evaluate("window.spoken.at(-1)") == "cancelled"
 

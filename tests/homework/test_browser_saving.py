@@ -138,3 +138,19 @@ def test_a_step_that_is_not_finished_survives_leaving_the_page_and_is_named(make
     saved(page)
     assert page.locator("#saved").inner_text().startswith("Saved ")
     assert stored(make, assignment.homework_ids[0])["s3.plan.1"]["value"][0]["component"] == "respect"
+
+
+def test_the_browsers_back_shows_the_part_before_as_it_was_saved(given, open_link):
+    page = open_link()
+    page.goto("/q/part/1")
+    key = given.form.sections[0].items[0].key
+    tap(page, key, "4")
+    go_on(page)
+    page.wait_for_url("**/q/part/2")
+    page.go_back()
+    page.wait_for_url("**/q/part/1")
+    assert page.locator(f'input[name="{key}"][value="4"]').is_checked()
+    tap(page, key, "2")
+    saved(page)
+    page.get_by_role("button", name="Back").click()
+    page.wait_for_url("**/q")
