@@ -11,8 +11,10 @@ from practice.vault import Sealed
 
 
 class OutboxMail(Base):
-    """One mail. `message` holds recipient, subject and text, sealed under the partner's key, or under the practice's for
-    a therapist; it is erased once the mail is delivered or given up. What stays says that there was one, and when.
+    """One mail. `message` holds recipient, subject and text, sealed under the partner's key, or under the practice's
+    for a therapist; it is erased once the mail is delivered or given up. What stays says that there was one, and when.
+
+    `next_try_at` is when it is due; while it is being sent, when its process must be taken for dead.
 
     `once` and `once_a_day` make a rule send once, whatever the clock does and however many hosts ask. `stop_hash` finds
     the partner of the mail's own opt-out address. `stopped_at`: this mail's address was used. `noted_at`: the therapist
