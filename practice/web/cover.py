@@ -80,4 +80,4 @@ def end(cover_id: UUID) -> ResponseReturnValue:
     cover.end(extensions.session(), guard.audit(), cover_id, by=_me(), is_owner=guard.who().is_owner)
     guard.commit()
     flash(gettext("Ended. Those cases are closed to whoever stood in."))
-    return redirect(url_for("cover.show"), 303)
+    return redirect(url_for("people.index" if guard.who().is_owner else "cover.show"), 303)

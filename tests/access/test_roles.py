@@ -19,6 +19,7 @@ from practice.refusals import NotOnCaseload
 from practice.services import case_team, cover, notices, private_notes, reporting, session_records, transfer
 from practice.web import guard
 from tests.access.test_policy import addresses, plain
+from tests.couples.test_caseload_page import statements
 from tests.factories import EMAIL
 
 NAMES = (("Цанария", "Перша"), ("Канарей", "Другий"))  # who reads one of these read the case
@@ -434,3 +435,24 @@ def test_the_daily_summary_counts_what_somebody_works_on_and_not_what_they_read(
     today = clock.today("Pacific/Auckland")
     house.cover(today, today)
     assert counted() == 1
+
+
+def test_the_statements_of_the_caseload_do_not_grow_with_the_cases_of_others(make, house):
+    today = clock.today("Pacific/Auckland")
+    house.cover(today, today)
+    house.add("co_therapist")
+    client = make.signed_in(BEN)
+    client.get("/")
+    few = len(statements(lambda: client.get("/")))
+    for _ in range(3):
+        more = make.couple(therapist_id=house.anna)
+        case_team.add(more.caseload, more.ref, house.ben, "supervisor", None)
+    db.session.commit()
+    page = None
+
+    def look():
+        nonlocal page
+        page = client.get("/")
+
+    assert len(statements(look)) == few
+    assert page.text.count("for Anna Own until") == 3 and "with Anna Own" in page.text
