@@ -26,7 +26,7 @@ def bind(app: Flask) -> None:
 
 
 def _pack(response: Response) -> Response:
-    if request.method != "GET" or response.status_code != 200 or "gzip" not in request.accept_encodings:
+    if request.method != "GET" or response.status_code != 200 or not request.accept_encodings["gzip"]:
         return response
     if request.endpoint == "static":
         return _static(response)

@@ -152,5 +152,5 @@ def test_the_browsers_back_shows_the_part_before_as_it_was_saved(given, open_lin
     assert page.locator(f'input[name="{key}"][value="4"]').is_checked()
     tap(page, key, "2")
     saved(page)
-    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Back", exact=True).click()
     page.wait_for_url("**/q")
