@@ -197,3 +197,25 @@ def test_only_scales_with_long_words_get_a_line_for_each_option_on_a_phone():
             assert not is_wordy(item.scale)
     sets = programme.catalogue().current("s3").in_language("es").option_sets
     assert [is_wordy(sets[name]) for name in ("AGR", "FRQ", "EXT")] == [True, True, True]
+
+
+def test_the_sheet_to_print_is_in_the_partners_language_and_the_bar_above_it_in_the_therapists(ana, make):
+    given = ana("s3")
+    page = make.signed_in().get(f"/couples/{given.ref}/homework/{given.assignment.id}/paper/1").text
+    bar = page[page.index('lang="en"') : page.index("<main")]
+    assert '<html lang="es">' in page
+    assert "Back to the links" in bar
+    assert english_in(page.replace(bar, "")) == []
+    assert "Respeté los límites que acordamos." in unescape(page)
+
+
+def test_a_device_that_was_handed_over_is_asked_back_in_spanish(ana, make):
+    given = ana()
+    ruth = make.signed_in()
+    started = ruth.post(f"/couples/{given.ref}/homework/{given.assignment.homework_ids[0]}/device")
+    assert started.status_code == 303
+    assert '<html lang="es">' in ruth.get("/q").text
+    ruth.post("/q/leave")
+    back = ruth.get("/q/device").text
+    assert "Por favor, devuelve el dispositivo" in back
+    assert english_in(back) == []
