@@ -82,6 +82,8 @@ def ids_of(couple, assignment):
         "act": "renew",
         "number": 1,
         "report_id": uuid4(),
+        "session_id": uuid4(),
+        "goal_id": uuid4(),
         "code": "s1",
         "token": assignment.tokens[0],
         "switch": "on",
