@@ -56,7 +56,7 @@ def kept_fields() -> list[str]:
     """The longer texts of a posted form that could not be taken, to be shown again so that nothing typed is lost."""
     if request.method != "POST":
         return []
-    hidden = ("csrf_token", "password", "current", "pin", "code")
+    hidden = ("csrf_token", "for", "password", "current", "pin", "code")
     try:
         posted = request.form
     except RequestEntityTooLarge:  # it was refused before it was read

@@ -168,7 +168,10 @@ def test_leaving_keeps_nothing_and_closes_the_pages(phone):
     assert phone.client.post("/q/leave").status_code == 303
     assert kept() == []
     assert phone.client.get("/q").status_code == 403
-    assert phone.post("questions", **{GATE.key: "no"}).status_code == 403
+    late = phone.post("questions", **{GATE.key: "no", f"{FORM.code}.fear": "sometimes"})
+    assert late.status_code == 403
+    assert "What you typed" not in late.text, "nothing of the form is shown again"
+    assert "sometimes" not in late.text
 
 
 def test_after_half_an_hour_or_another_pin_the_pages_are_closed(make, couple, phone):
