@@ -28,12 +28,17 @@ def _is_active(row: CoupleRow) -> bool:
     return row.status == "active"
 
 
+def _safety_waits(row: CoupleRow) -> bool:
+    """Only once no private page waits: what one partner has just answered must not show in a line of its own."""
+    return row.status in ("active", "separated") and row.safety_is_due and not row.private_pages
+
+
 # Most pressing first. What was sent is never lost: a paused or ended couple's answers wait here for review as well.
 REASONS: dict[str, Callable[[CoupleRow], bool]] = {
     "link_frozen": lambda row: row.frozen_links > 0,
     "ready_to_review": lambda row: row.to_review_id is not None,
     "private_page": lambda row: row.private_pages > 0,
-    "safety_due": lambda row: row.status in ("active", "separated") and row.safety_is_due,
+    "safety_due": _safety_waits,
     "mail": lambda row: row.mail_news > 0,
     "link_ended": lambda row: _is_active(row) and row.state == "link_ended",
     "link_expiring": lambda row: _is_active(row) and row.state == "link_expiring",

@@ -112,7 +112,10 @@ def test_a_soft_flag_makes_the_record_due_again_for_both(make, couple):
         assert [one.is_due for one in found.asked] == [True, True], "nobody can tell whose answer it was"
         assert found.holds
         assert row(couple).safety_is_due
-        assert "Safety record due" in make.signed_in().get("/").text
+        client = make.signed_in()
+        assert "Safety record due" not in client.get("/").text, "the one line is the same as for any private answer"
+        client.get(f"/couples/{couple.ref}/partners/1")
+        assert "Safety record due" in client.get("/").text
         make.safety_complete(couple)
         assert not record(make, couple).holds
         assert not row(couple).safety_is_due
