@@ -52,7 +52,7 @@ def of_case(caseload: Caseload, ref: str) -> Standing:
     return next(iter(found.values()), OWN)
 
 
-def current(caseload: Caseload) -> ColumnElement[bool]:
+def _current(caseload: Caseload) -> ColumnElement[bool]:
     """That a row of CaseAccess holds today."""
     today = caseload.today
     return and_(
@@ -67,7 +67,7 @@ def _added(caseload: Caseload, *only: ColumnElement[bool]) -> list[_Link]:
         select(CaseAccess, Couple.therapist_id)
         .join(Couple, Couple.id == CaseAccess.couple_id)
         .where(
-            current(caseload),
+            _current(caseload),
             or_(CaseAccess.therapist_id == caseload.therapist_id, Couple.therapist_id == caseload.therapist_id),
             *only,
         )

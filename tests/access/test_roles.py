@@ -456,3 +456,25 @@ def test_the_statements_of_the_caseload_do_not_grow_with_the_cases_of_others(mak
 
     assert len(statements(look)) == few
     assert page.text.count("for Anna Own until") == 3 and "with Anna Own" in page.text
+
+
+@pytest.mark.parametrize("path", ["/account/hand-over", "/couples/{ref}/access/hand-over"])
+def test_a_therapist_hands_over_their_own_and_nothing_of_it_opens_afterwards(make, house, path):
+    client = make.signed_in(ANNA)
+    path = path.format(ref=house.couple.ref)
+    assert "Цанария" in client.get(path).text
+    data = {"colleague": str(house.ben), "cases": [house.couple.ref]}
+    assert client.post(path, data=data).status_code == 422, "it was not read what this does"
+    assert client.post(path, data=data | {"understood": "y", "colleague": str(uuid4())}).status_code == 422
+    assert client.post(path, data=data | {"understood": "y"}).status_code == 303
+    assert client.get(f"/couples/{house.couple.ref}").status_code == 404
+    assert "Цанария" in make.signed_in(BEN).get("/").text
+
+
+def test_the_owners_audit_page_names_the_cases_they_are_on_and_no_others(make, house):
+    ruth = make.caseload().therapist_id
+    client = make.signed_in(EMAIL)
+    assert house.couple.ref not in client.get("/audit").text
+    case_team.add(house.caseload(house.anna, roles.MANAGE), house.couple.ref, ruth, "supervisor", None)
+    db.session.commit()
+    assert house.couple.ref in client.get("/audit").text
