@@ -6,9 +6,9 @@ for that page, so it answers like a case that does not exist.
 
 from collections.abc import Mapping
 
-READ = "read"  # the case, its reviews, change over time, notes and reports, as they are
+READ = "read"  # the case, its reviews, change over time, notes on joint sessions and reports, as they are
 WORK = "work"  # everything that changes or sends something, sees links, PINs and contact details, exports
-PRIVATE = "private"  # each partner's private page and check-ins, the safety record, one's own private notes
+PRIVATE = "private"  # private pages and check-ins, sessions with one alone, safety record, own private notes
 MANAGE = "manage"  # who else is on the case, handing it over, deleting it
 
 OWN = "own"

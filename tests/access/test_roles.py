@@ -193,7 +193,10 @@ def test_no_view_lets_a_reader_in_but_those_on_the_list(app):
 
 def test_no_link_and_no_form_of_a_supervisors_pages_leads_to_a_closed_one(app, make, house):
     house.add("supervisor")
+    alone = session_records.start(house.couple.caseload, house.couple.ref, 1)
+    db.session.commit()
     client = make.signed_in(BEN)
+    assert client.get(f"/couples/{house.couple.ref}/sessions/{alone}").status_code == 404
     seen = set()
     for endpoint in sorted(SUPERVISED - {"reports.download"}):
         rule = next(one for one in app.url_map.iter_rules() if one.endpoint == endpoint)
