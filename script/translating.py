@@ -108,7 +108,7 @@ def update(language: str) -> None:
     if _key(catalogue) != before or not po_file(language).exists():
         _write(language, catalogue)
     with mo_file(language).open("wb") as file:
-        write_mo(file, catalogue)
+        write_mo(file, _read(language))
 
 
 def _write(language: str, catalogue: Catalog) -> None:
@@ -127,8 +127,12 @@ def _read(language: str) -> Catalog:
 
 
 def _key(catalogue: Catalog) -> object:
-    """All that a catalogue says, without the dates in its head."""
-    return sorted((str(one.id), one.string, one.fuzzy, one.locations, one.auto_comments) for one in catalogue if one.id)
+    """All that a catalogue says, without the dates in its head and the line numbers, which are not kept."""
+    return {
+        one.id: (one.string, one.fuzzy, sorted({file for file, _line in one.locations}), one.auto_comments)
+        for one in catalogue
+        if one.id
+    }
 
 
 def faults(language: str) -> Iterator[str]:

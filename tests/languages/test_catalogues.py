@@ -74,7 +74,11 @@ def test_words_that_were_not_compiled_are_noticed(copied):
 
 def test_bringing_up_to_date_changes_nothing_where_nothing_is_new(copied):
     translating.update("es")
+    dated = re.sub(r"Creation-Date: \d{4}", "Creation-Date: 2001", copied.read_text(encoding="utf-8"))
+    copied.write_text(dated, encoding="utf-8")
+    translating.update("es")
     before = copied.read_bytes(), copied.with_suffix(".mo").read_bytes()
+    assert b"Creation-Date: 2001" in before[0], "not even the date is written anew"
     translating.update("es")
     assert (copied.read_bytes(), copied.with_suffix(".mo").read_bytes()) == before
 
