@@ -120,7 +120,7 @@ def test_instruments_check_prints_every_definition(run):
     assert done.exit_code == 0
     for code in ("s1", "s2", "s3", "s4", "safe"):
         assert f"{code} 1.0.0" in done.stdout
-        assert f"{code} 1.1.0 is in en, es\n" in done.stdout
+        assert f"{code} 1.0.0 is in en, es\n" in done.stdout
     assert "minutes" in done.stdout
 
 

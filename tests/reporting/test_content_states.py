@@ -136,9 +136,11 @@ def second_lineage(tmp_path):
     """Turns the catalogue into one whose step 1 has a second version with another lineage, when called."""
     folder = tmp_path / "definitions"
     shutil.copytree(FOLDER, folder)
-    text = (folder / "s1" / "1.1.0.toml").read_text(encoding="utf-8")
-    text = text.replace('version = "1.1.0"', 'version = "2.0.0"').replace('"s1-1"', '"s1-2"')
+    text = (folder / "s1" / "1.0.0.toml").read_text(encoding="utf-8")
+    text = text.replace('version = "1.0.0"', 'version = "2.0.0"').replace('"s1-1"', '"s1-2"')
     text = text.replace("We manage to get our meaning across to each other.", "We get our points across to each other.")
+    history = '[[history]]\nversion = "1.0.0"\ndate = 2026-11-22\nchange = "First version."\n\n'
+    text = text.replace("[[history]]", history + "[[history]]", 1)
     before = programme.FOLDER
 
     def add():
@@ -175,7 +177,7 @@ def test_two_lineages_never_share_a_line_nor_a_change(course, second_lineage):
             assert row.people[person].first == area.scores[person][2], "change is taken within the newest lineage"
             assert row.people[person].latest == area.scores[person][3]
     assert any("The questions changed before round 3" in note for note in shown.notes)
-    assert [(one.version, one.lineage) for one in content.method.versions] == [("1.1.0", "s1-1"), ("2.0.0", "s1-2")]
+    assert [(one.version, one.lineage) for one in content.method.versions] == [("1.0.0", "s1-1"), ("2.0.0", "s1-2")]
     texts = [item.text for group in content.appendix for item in group.items]
     assert texts.count("We manage to get our meaning across to each other.") == 2
     assert texts.count("We get our points across to each other.") == 2

@@ -1,15 +1,12 @@
 """What they wrote, chose and plan, in the report as it was given; and what never gets that far."""
 
 import pytest
-from sqlalchemy import select
 
 from practice import programme
-from practice.extensions import db
-from practice.models.assignment import Homework
 from practice.models.check_in import CheckIn
-from practice.services import check_ins
 from practice.texts import translator
 from reports import pdf
+from tests.check_in import making as private
 from tests.reporting.making import drawn
 
 PRIVATE = [
@@ -137,17 +134,10 @@ def test_no_private_answer_reaches_the_report(course, appendix):
 
 def test_nothing_of_the_private_check_in_reaches_the_report(make, course):
     course.round("s1", 1, drawn("s1", "a"), drawn("s1", "b"))
+    make.safety_complete(course.couple)
     before = course.content(appendix="yes")
-    form = programme.catalogue().current("safe")
-    given = {
-        item.key: {"value": [item.continue_on[0] if item.continue_on else item.scale.options[-1].key]}
-        for item in form.items
-        if item.type == "choose"
-    }
-    given |= {item.key: {"value": "MARKER-safe"} for item in form.items if item.type == "text"}
-    for homework_id in make.session.scalars(select(Homework.id)).all():
-        check_ins.keep(make.visit(homework_id), form, given, "promise")
-    db.session.commit()
+    for position in (1, 2):
+        private.keep(make, course.couple, private.answers(**private.worst()), position)
     assert make.session.query(CheckIn).count() == 2
     after = course.content(appendix="yes")
     assert after == before, "the same report, to the last word, whether the check-in was answered or not"

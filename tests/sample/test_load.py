@@ -21,7 +21,17 @@ from practice.refusals import Refusal
 from practice.sample import load as sample
 from practice.sample import passwords
 from practice.sample.couples import PRACTICE
-from practice.services import attention, accounts, assignments, couples, homework, homework_ends, overview, progress, safety
+from practice.services import (
+    accounts,
+    assignments,
+    attention,
+    couples,
+    homework,
+    homework_ends,
+    overview,
+    progress,
+    safety,
+)
 from practice.services.accounts import PracticeDetails
 from tests.sample.conftest import AUDIT, answers_of, empty_database, load_into
 
