@@ -37,7 +37,8 @@ def _who_sees(visit: PrivateVisit) -> Promise:
         "who",
         Sentence(N_("Who sees your answers")),
         (
-            Sentence(N_("Your therapist reads them, or who stands in while they are away. Nobody else here does.")),
+            Sentence(N_("Your therapist reads them, or a colleague who works with them or stands in for them.")),
+            Sentence(N_("Nobody else here does.")),
             *([Sentence(own_words=duty)] if duty else []),
             Sentence(N_("A court can sometimes order records to be shown.")),
         ),

@@ -103,6 +103,7 @@ def _who_sees(visit: Visit) -> Promise:
         Sentence(N_("Who sees your answers")),
         (
             Sentence(N_("Your therapist reads them.")),
+            Sentence(N_("A colleague who works with them, supervises them or stands in for them may read them too.")),
             *([Sentence(own_words=duty)] if duty else []),
             Sentence(N_("A court can sometimes order records to be shown.")),
         ),

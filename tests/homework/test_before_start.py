@@ -46,6 +46,7 @@ def test_it_says_who_reads_the_limits_and_what_leaving_does_not_do(phone):
     page = phone.get("/q").text
     for words in (
         "Your therapist reads them.",
+        "A colleague who works with them, supervises them or stands in for them may read them too.",
         "I must report when a child is in danger.",
         "A court can sometimes order records to be shown.",
         promises.TOGETHER,
