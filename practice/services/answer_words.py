@@ -9,7 +9,7 @@ from practice.texts import N_, Translate
 BLANK = N_("Left blank")
 DECLINED = N_("Rather not say")
 DID_NOT_COME_UP = N_("Did not come up")
-OWNERS = {"me": N_("alone"), "we": N_("together")}
+OWNERS = {"me": N_("by oneself"), "we": N_("together")}
 DAYS = {
     "mon": N_("Monday"),
     "tue": N_("Tuesday"),
@@ -20,6 +20,8 @@ DAYS = {
     "sun": N_("Sunday"),
 }
 OFTEN = {"week": N_("every week"), "two_weeks": N_("every two weeks"), "month": N_("every month")}
+
+EVERY = {1: N_("every day"), 7: OFTEN["week"], 14: OFTEN["two_weeks"]}
 
 Answer = Mapping[str, Any]
 
@@ -66,10 +68,15 @@ def _plan_row(item: Item, row: Mapping[str, Any], say: Translate) -> str:
     if row.get("due_on"):
         parts.append(say(N_("until %(day)s")) % {"day": row["due_on"]})
     if row.get("every_days"):
-        parts.append(say(N_("every %(days)s days")) % {"days": row["every_days"]})
+        parts.append(every(row["every_days"], say))
     if row.get("measure"):
         parts.append(say(N_("will know by: %(sign)s")) % {"sign": row["measure"]})
     return " · ".join(parts)
+
+
+def every(days: int, say: Translate) -> str:
+    """How often, from a number of days: "every day", "every week", "every 10 days"."""
+    return say(EVERY[days]) if days in EVERY else say(N_("every %(days)s days")) % {"days": days}
 
 
 def _rhythm(_item: Item, value: Mapping[str, str], say: Translate) -> list[str]:

@@ -84,7 +84,7 @@ def test_plan_rows_say_who_when_and_what_they_wait_for(course):
     found = [(one.action, one.owner, one.due, one.sign, one.state) for one in course.content().plan]
     assert found == [
         ("Respect: Say thanks.", "Maya", "20 Mar 2026", "We both noticed.", "planned"),
-        ("Check-ins: Tea on Sunday.", "both, says Maya", "every 7 days", "–", "waits for your approval"),
+        ("Check-ins: Tea on Sunday.", "both, says Maya", "every week", "–", "waits for your approval"),
         ("Listening: Put the phone away.", "both, says Maya", "every day", "–", "to be agreed on together"),
     ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from practice.assessment.instrument import Item
 from practice.assessment.plan_rows import waits_for_approval
+from practice.services import answer_words
 from practice.services.history import InstrumentHistory, Sent
 from practice.services.report_parts.ground import Ground
 from practice.texts import N_
@@ -83,6 +84,4 @@ def _due(ground: Ground, row: Mapping[str, Any]) -> str:
     if row.get("due_on"):
         return ground.voice.day(date.fromisoformat(row["due_on"]), "d MMM y")
     days = row.get("every_days")
-    if days == 1:
-        return ground.voice.say(N_("every day"))
-    return ground.voice.say(N_("every %(days)s days"), days=days) if days else ground.voice.say(N_("no date"))
+    return answer_words.every(days, ground.voice.translate) if days else ground.voice.say(N_("no date"))
