@@ -9,6 +9,7 @@ from practice.access import disclosure
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.access.joint import Words
+from practice.models.assignment import Assignment
 from practice.models.couple import Couple
 from practice.models.release import Feedback
 from practice.refusals import EditedElsewhere
@@ -44,6 +45,22 @@ def write(caseload: Caseload, ref: str, assignment_id: UUID, words: Words, revis
     caseload.audit.record(
         caseload.actor, "feedback.written", couple_id=couple.id, about=("assignment", assignment_id)
     )
+
+
+def approved(caseload: Caseload, couple: Couple) -> dict[tuple[str, str], str]:
+    """What the therapist approved as aims on the shared pages: (instrument, area) -> the aim in a few words."""
+    rows = caseload.session.execute(
+        select(Feedback.assignment_id, Assignment.instrument)
+        .join(Assignment, Assignment.id == Feedback.assignment_id)
+        .where(Feedback.couple_id == couple.id)
+        .order_by(Feedback.written_at)
+    ).all()
+    return {
+        (row.instrument, aim.area): aim.lead
+        for row in rows
+        for aim in disclosure.feedback_of(caseload, couple, row.assignment_id).aims
+        if aim.area
+    }
 
 
 def _row(caseload: Caseload, couple: Couple, assignment_id: UUID) -> Feedback | None:

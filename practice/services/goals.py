@@ -1,7 +1,7 @@
 """What a couple works towards: goals in the therapist's words, drawn from areas or free, each with its status."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from practice.assessment.instrument import Instrument
 from practice.models.couple import Couple
 from practice.models.goal import Goal
 from practice.refusals import NotOnCaseload
-from practice.services import case, history
+from practice.services import case, feedback, history
 from practice.services.case import CaseHeader
 from practice.services.history import InstrumentHistory, Round
 from practice.texts import N_
@@ -43,12 +43,16 @@ class GoalLine:
 
 @dataclass(frozen=True)
 class Source:
-    """An area that a goal may be drawn from; `is_priority` when it is one of the computed growth priorities."""
+    """An area that a goal may be drawn from; `is_priority` when it is one of the computed growth priorities.
+
+    `aim` is what the therapist wrote beside the area where they approved it on the shared page.
+    """
 
     instrument: str
     area: str
     title: str
     is_priority: bool
+    aim: str = ""
 
     @property
     def key(self) -> str:
@@ -105,9 +109,14 @@ def _title(code: str | None, area: str | None) -> str | None:
 
 
 def sources(caseload: Caseload, couple: Couple) -> list[Source]:
-    """The areas of everything that was answered, the computed growth priorities first."""
-    found = [source for one in history.of_couple(caseload, couple) for source in _of_instrument(one)]
-    return sorted(found, key=lambda source: not source.is_priority)
+    """The areas of everything that was answered: approved ones first, then the computed growth priorities."""
+    aims = feedback.approved(caseload, couple)
+    found = [
+        replace(source, aim=aims.get((source.instrument, source.area), ""))
+        for one in history.of_couple(caseload, couple)
+        for source in _of_instrument(one)
+    ]
+    return sorted(found, key=lambda source: (not source.aim, not source.is_priority))
 
 
 def _of_instrument(found: InstrumentHistory) -> Iterator[Source]:

@@ -35,6 +35,8 @@ class GoalForm(FlaskForm):  # type: ignore[misc]
 
 
 def _named(source: Source) -> str:
+    if source.aim:
+        return gettext("%(area)s (approved: %(aim)s)", area=source.title, aim=source.aim)
     return gettext("%(area)s (growth priority)", area=source.title) if source.is_priority else source.title
 
 

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from practice import clock, programme
+from practice.access.joint import Point, Words
 from practice.extensions import db
 from practice.models.goal import Goal
 from practice.models.pin import Pin
-from practice.services import brief, goals
+from practice.services import brief, feedback, goals
 from tests.couples.test_caseload_page import statements
 from tests.factories import rated
 from tests.sessions.conftest import FIRST, recorded, typed
@@ -112,6 +113,20 @@ def test_growth_priorities_are_offered_first(therapist, make, couple):
     assert [one.is_priority for one in found] == sorted((one.is_priority for one in found), reverse=True)
     assert found[0].is_priority
     assert "(growth priority)" in therapist.get(f"/couples/{couple.ref}/goals").text
+
+
+def test_what_the_therapist_approved_on_the_shared_page_is_offered_before_that(therapist, make, couple):
+    assignment = make.assigned(couple)
+    for homework_id in assignment.homework_ids:
+        make.send(homework_id, rated(FIRST, 4))
+    area = [one for one in FIRST.areas if one.perspective != "partner"][-1]
+    written = Words(aims=(Point("A quiet evening", "Once a week.", area.code),))
+    feedback.write(couple.caseload, couple.ref, assignment.id, written, 0)
+    db.session.commit()
+    found = goals.sources(couple.caseload, couple.caseload.couple(couple.ref))
+    db.session.rollback()
+    assert (found[0].area, found[0].aim) == (area.code, "A quiet evening")
+    assert "(approved: A quiet evening)" in therapist.get(f"/couples/{couple.ref}/goals").text
 
 
 @pytest.mark.parametrize(
