@@ -1,16 +1,11 @@
 """A couple with homework, and the phones of its two partners."""
 
-import shutil
-import threading
 from types import SimpleNamespace
 
 import pytest
-from werkzeug.serving import make_server
 
 from practice import programme
 from tests.homework.phone import Phone
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @pytest.fixture
@@ -54,23 +49,6 @@ def assigned(make, app):
         return Phone(app, assignment.tokens[0], couple.pins[0]).start(), assignment.homework_ids[0]
 
     return assign
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
-
-
-@pytest.fixture
-def address(app, given):
-    """The app behind a real socket, with its form tokens on."""
-    app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
 
 
 @pytest.fixture

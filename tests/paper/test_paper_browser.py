@@ -1,38 +1,17 @@
 """The sheets as a browser prints them, and the pages about paper on a screen."""
 
-import shutil
-import threading
 from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
-from werkzeug.serving import make_server
 
 from practice.services import own_answers
 from tests.factories import EMAIL, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 POINTS = {"A4": (595, 842), "Letter": (612, 792)}
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
-
-
-@pytest.fixture
-def address(app):
-    """The app behind a real socket, with its form tokens on."""
-    app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """The turned screen in a real browser: the way back shows nothing, every size fits, axe finds nothing."""
 
-import shutil
-import threading
 
 import pytest
-from werkzeug.serving import make_server
 
 from practice.access.joint import Opened, Point, Words
 from practice.extensions import db
@@ -14,13 +11,7 @@ from tests.homework.browsing import faults
 from tests.release.conftest import write
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WORDS = Words("A pattern in two lines.", (Point("You listen.", "Both of you."),), (Point("Raise one thing early."),))
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @pytest.fixture
@@ -36,19 +27,13 @@ def case(sent):
 
 
 @pytest.fixture
-def signed_in(app, case, browser):
+def signed_in(case, browser, address):
     """Opens a therapist's browser, signed in, at a size and in the light or the dark."""
-    app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     contexts = []
 
     def sign_in(width=1280, scheme="light"):
         size = {"width": width, "height": 900}
-        context = browser.new_context(
-            base_url=f"http://127.0.0.1:{server.port}", viewport=size, color_scheme=scheme
-        )
+        context = browser.new_context(base_url=address, viewport=size, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
@@ -62,8 +47,6 @@ def signed_in(app, case, browser):
     yield sign_in
     for context in contexts:
         context.close()
-    server.shutdown()
-    thread.join()
 
 
 def test_going_back_from_the_shared_page_asks_and_shows_nothing_of_before(case, signed_in):

@@ -1,39 +1,18 @@
 """The note editor in a real browser: what is typed is stored, or said not to be."""
 
 import re
-import shutil
-import threading
 
 import pytest
-from werkzeug.serving import make_server
 
 from tests.factories import EMAIL, PASSWORD
 from tests.sessions.conftest import rows
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 @pytest.fixture
-def address(app):
-    """The app behind a real socket, with its form tokens on."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture
-def page(app, browser, address, couple):
+def page(browser, couple, address):
     """The therapist's browser on the couple's sessions."""
-    app.config["WTF_CSRF_ENABLED"] = True
     context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 820})
     page = context.new_page()
     page.set_default_timeout(15_000)
