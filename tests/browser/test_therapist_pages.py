@@ -59,6 +59,8 @@ def sample(product):
 def kind_of(address: str) -> str:
     """Pages of one kind are looked at once, but for a couple's own page and its review, which show its state."""
     path = address.partition("?")[0]
+    if address in ALSO:
+        return address
     if re.fullmatch(REF.pattern, path) or path.endswith("/review"):
         return path
     return REF.sub("/couples/<ref>", ID.sub("<id>", path))
@@ -67,7 +69,7 @@ def kind_of(address: str) -> str:
 @pytest.mark.timeout(900)
 def test_every_page_reads_well_in_every_look(sample, person):
     address, email, password = sample
-    page = person(address)
+    page = person(address, reduced_motion="reduce")  # colours that are still changing have no contrast
     page.goto("/sign-in")
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", password)
@@ -76,14 +78,14 @@ def test_every_page_reads_well_in_every_look(sample, person):
     waiting, seen, found, said = ["/", *ALSO], set(), [], []
     while waiting and len(seen) < MOST:
         path = waiting.pop(0)
-        if kind_of(path) in seen and path not in ALSO:
+        if kind_of(path) in seen:
             continue
         seen.add(kind_of(path))
         page.goto(path)
         found += [f"{path} {fault}" for fault in _look(page, path, len(seen))]
         said.append(page.locator("main").inner_text())
         waiting += _links(page, address)
-    assert found == []
+    assert not found, "\n".join(found)
     everything = "\n".join(said)
     assert [state for state in STATES if state not in everything] == []
     assert len(seen) > 40, sorted(seen)
