@@ -30,6 +30,8 @@ def page(browser, couple, address):
 
 def begin(page):
     page.get_by_role("button", name="New joint session").click()
+    page.wait_for_url(re.compile("/sessions/[0-9a-f-]{36}$"))
+    page.wait_for_load_state()  # with its script, which saves from now on
     return page.url
 
 
