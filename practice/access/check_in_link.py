@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from practice import clock, hashing
-from practice.access.homework_link import IDLE, LONGEST, PIN_TRIES, Attempt, Entry
+from practice.access.homework_link import IDLE, LONGEST, PIN_TRIES, Attempt, Entry, attempt_at
 from practice.access.keyring import Keyring
 from practice.audit import Actor, AuditTrail
 from practice.models.check_in import CheckInLink
@@ -45,15 +45,8 @@ class PrivateVisit:
 
 def attempt(session: Session, keyring: Keyring, token: str, pin: str) -> Attempt:
     """Find what a token and a PIN would have to fit. Changes nothing."""
-    found = session.execute(
-        select(Partner.pin_hash, Partner.pin_needed)
-        .join(CheckInLink, CheckInLink.partner_id == Partner.id)
-        .where(CheckInLink.token_hash == hashing.token_hash(token))
-    ).one_or_none()
-    pepper = keyring.practice().derive("pin")
-    if found is None:
-        return Attempt(token, pin, None, True, pepper)
-    return Attempt(token, pin, found.pin_hash, found.pin_needed, pepper)
+    link = select(CheckInLink.partner_id).where(CheckInLink.token_hash == hashing.token_hash(token))
+    return attempt_at(session, keyring, link, token, pin)
 
 
 def enter(session: Session, audit: AuditTrail, tried: Attempt, *, fits: bool) -> Entry:

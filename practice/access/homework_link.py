@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from practice import clock, hashing
@@ -76,10 +76,14 @@ class Attempt:
 
 def attempt(session: Session, keyring: Keyring, token: str, pin: str) -> Attempt:
     """Find what a token and a PIN would have to fit. Changes nothing."""
+    link = select(Homework.partner_id).where(Homework.token_hash == hashing.token_hash(token))
+    return attempt_at(session, keyring, link, token, pin)
+
+
+def attempt_at(session: Session, keyring: Keyring, link: Select[UUID], token: str, pin: str) -> Attempt:
+    """The same for any kind of link: `link` selects the id of the partner whose it is, or nothing."""
     found = session.execute(
-        select(Partner.pin_hash, Partner.pin_needed)
-        .join(Homework, Homework.partner_id == Partner.id)
-        .where(Homework.token_hash == hashing.token_hash(token))
+        select(Partner.pin_hash, Partner.pin_needed).where(Partner.id.in_(link))
     ).one_or_none()
     pepper = keyring.practice().derive("pin")
     if found is None:

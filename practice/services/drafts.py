@@ -7,7 +7,6 @@ What was typed and can't be an answer yet (a step of a plan without its action, 
 as it was typed, beside what can be taken, and is left out when the draft is sent.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,14 +24,13 @@ from practice.assessment import answers as answering
 from practice.assessment.instrument import Instrument, Item, Section
 from practice.models.response import DraftPart
 from practice.refusals import EditedElsewhere, LinkNotOpen
-from practice.services import earlier_plans, homework
+from practice.services import earlier_plans, homework, page_marks
 from practice.services.earlier_plans import PlanRows
 
 Answers = dict[str, Any]
 Typed = dict[str, list[str]]
 
 TYPED = "typed"  # in a draft's answer: the posted fields of what is not finished; never in a response
-_PAGE_MARK = re.compile(r"([0-9a-z]{8,24})\.([0-9]{1,6})")
 
 
 @dataclass(frozen=True)
@@ -227,14 +225,14 @@ def save(
     if after == before and written <= set(visit.row.written_items):
         return of_visit(visit)
     if (row.revision if row else 0) != revision:
-        order = _order(row, page) if row else ""
+        order = page_marks.order(row.saved_by or "", page) if row else "other"
         if order == "earlier":
             return of_visit(visit)
         if order != "later":
             raise EditedElsewhere
     if row is None:
         row = DraftPart(id=uuid4(), homework_id=visit.homework.id, section=part.section.key, revision=0)
-    row.saved_by = page if _PAGE_MARK.fullmatch(page) else None
+    row.saved_by = page_marks.kept(page) or None
     return _write(visit, row, after, written)
 
 
@@ -254,16 +252,6 @@ def _still_holding(part: Part, unfinished: Mapping[str, Typed]) -> Iterator[str]
     for item in part.items:
         if item.key in unfinished and item.type != "plan" and f"{item.key}.declined" not in unfinished[item.key]:
             yield item.key
-
-
-def _order(row: DraftPart, page: str) -> str:
-    """Whether a save that does not stand on the last one is of the page that made the last one: "later", "earlier" or
-    "" for another page's. The answer to a save can get lost on the way, and a slow save can arrive after its successor.
-    """
-    last, this = _PAGE_MARK.fullmatch(row.saved_by or ""), _PAGE_MARK.fullmatch(page)
-    if last is None or this is None or last[1] != this[1]:
-        return ""
-    return "later" if int(this[2]) > int(last[2]) else "earlier"
 
 
 def _write(visit: Visit, row: DraftPart, after: Answers, written: set[str]) -> Draft:

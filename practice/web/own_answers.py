@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from practice.services import own_answers
+from practice.services.answer_words import every
 from practice.texts import locale_of
 from practice.web import page
 from practice.web.guard import access, caseload, commit
@@ -51,4 +52,5 @@ def show(ref: str, position: int) -> ResponseReturnValue:
             bar=bar,
             back=url_for("own_answers.settings", ref=ref),
             day_of=lambda written: page.format_day(date.fromisoformat(written)),
+            every=lambda days: every(days, gettext),
         )
