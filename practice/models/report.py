@@ -14,7 +14,8 @@ from practice.vault import Sealed
 class Report(Base):
     """A requested report: queued, running, ready or failed, with the attempt that may finish it.
 
-    `heartbeat_at` is set by the worker while it runs; the sweeper takes a silent attempt for dead.
+    `audience` is "therapist", "couple" or "partner"; `partner_id` says whose own report the last of them is, and is
+    empty for the others. `heartbeat_at` is set by the worker while it runs; the sweeper takes a silent attempt for dead.
     """
 
     __tablename__ = "report"
@@ -22,6 +23,7 @@ class Report(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     couple_id: Mapped[UUID] = mapped_column(ForeignKey("couple.id", ondelete="CASCADE"), index=True)
     audience: Mapped[str] = mapped_column(String(20))
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partner.id"))
     choices: Mapped[dict[str, Any]] = mapped_column(JSON)
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("therapist.id"))
     requested_at: Mapped[datetime]
