@@ -13,7 +13,8 @@ class Practice(Base):
     """The practice's settings. `phrase` is shown to a client after the PIN, so that they know the link is genuine.
 
     `quiet_from` and `quiet_to` are times of day such as "21:00" between which no reminder goes out.
-    `session_minutes`: how long a therapist's session stays open without use.
+    `session_minutes`: how long a therapist's session stays open without use. `report_days`: how long the file of a
+    finished report is kept; 0 is as long as the case.
     """
 
     __tablename__ = "practice"
@@ -27,6 +28,7 @@ class Practice(Base):
     link_days: Mapped[int]
     pin_needed: Mapped[bool] = mapped_column(default=True, server_default=true())
     session_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
+    report_days: Mapped[int] = mapped_column(default=90, server_default="0")
     is_sample: Mapped[bool] = mapped_column(default=False)
     reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
     quiet_from: Mapped[str] = mapped_column(String(5), default="21:00", server_default="21:00")

@@ -16,6 +16,8 @@ class Report(Base):
 
     `audience` is "therapist", "couple" or "partner"; `partner_id` says whose own report the last of them is, and is
     empty for the others. `heartbeat_at` is set by the worker while it runs; the sweeper takes a silent attempt for dead.
+    `superseded_at`: what it holds was corrected or is not released any more. A report whose file was kept long enough
+    is "expired" and has no file.
     """
 
     __tablename__ = "report"
@@ -34,6 +36,23 @@ class Report(Base):
     heartbeat_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     failed_because: Mapped[str | None] = mapped_column(String(40))
+    seen_at: Mapped[datetime | None]
+    batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("report_batch.id"), index=True)
+    superseded_at: Mapped[datetime | None]
+    superseded_because: Mapped[str | None] = mapped_column(String(40))
+    expired_at: Mapped[datetime | None]
+
+
+class ReportBatch(Base):
+    """Reports on many couples asked for at once. `skipped` lists [couple's id, reason] of those that got none."""
+
+    __tablename__ = "report_batch"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    skipped: Mapped[list[list[str]]] = mapped_column(JSON)
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("therapist.id"), index=True)
+    requested_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
 
 
