@@ -1,4 +1,4 @@
-"""Everything a therapist's progress report says, as plain values.
+"""What every report has, and everything a therapist's progress report says, as plain values.
 
 The caller computes and translates; the template only lays out. A string is either data (a name, an answer) or already
 in the report's language. Scores are 0 to 100. `Absent` stands where a score could not be given, with the reason in
@@ -7,13 +7,30 @@ words. The private check-in has no place here, and there is none to put it.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Protocol
 
 from reports.shapes import Mark
 
 Paper = Literal["A4", "Letter"]
 LONG_NAME = 40
 LONG_ANSWER = 900  # characters; a longer one may be broken over pages
+
+
+class Content(Protocol):
+    """What a report of any audience has: its own template, and what the file itself needs."""
+
+    template: ClassVar[str]
+
+    @property
+    def language(self) -> str:
+        """A BCP 47 tag."""
+
+    @property
+    def paper(self) -> Paper: ...
+
+    @property
+    def made_on(self) -> date:
+        """The day that dates the file: the same content always gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.urls import FatalURLFetchingError
 
 from reports.assets import SUBSETS, ClosedFetcher, Fonts, Refused, font, font_faces, font_names, letters
-from reports.content import Paper, TherapistReport
+from reports.content import Content, Paper
 from reports.text import paragraphs, printable
 from reports.therapist import Translate, instrument_view, strip_of
 
@@ -33,16 +33,17 @@ getLogger("weasyprint").setLevel(CRITICAL)
 _one_at_a_time = Lock()  # fontconfig and the environment belong to the whole process
 
 
-def render(content: TherapistReport, translate: Translate) -> bytes:
-    """The report as a PDF. `translate` turns the template's own English words into the report's language.
+def render(content: Content, translate: Translate) -> bytes:
+    """The report as a PDF, laid out by its audience's own template.
 
+    `translate` turns the template's own English words into the report's language.
     Raises Unprintable for text that is not Unicode, Refused where the page asks for anything that is not the report's
     own, ValueError where the content contradicts itself (a score outside 0 to 100, a row with a person too few).
     """
     return to_pdf(to_html(content, translate), content.made_on, content.paper)
 
 
-def to_html(content: TherapistReport, translate: Translate) -> str:
+def to_html(content: Content, translate: Translate) -> str:
     """The page that becomes the PDF."""
     template = _environment().get_template(content.template)
     return template.render(report=content, _=translate)

@@ -5,9 +5,10 @@ wish to build; a sweeper asks again for what the queue lost or a dead worker lef
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
@@ -20,6 +21,7 @@ from practice.access.keyring import Keyring
 from practice.models.report import Report, ReportFile
 from practice.refusals import NotInTurn
 from practice.services import couples
+from practice.services.report_content import AUDIENCES
 from practice.texts import N_
 
 INTERACTIVE = "interactive"
@@ -60,14 +62,25 @@ class Wish:
         return f"report-{self.report_id}-{self.attempt}"
 
 
-def request(caseload: Caseload, ref: str, choices: dict[str, str]) -> Wish:
-    """Ask for the therapist's report on a couple. Enqueue the wish after the commit. Raises NotOnCaseload."""
+def request(
+    caseload: Caseload,
+    ref: str,
+    choices: Mapping[str, Any],
+    audience: str = "therapist",
+    partner_id: UUID | None = None,
+) -> Wish:
+    """Ask for a report on a couple: for the therapist, for the "couple", or one "partner"'s own.
+
+    Enqueue the wish after the commit. Raises NotOnCaseload, and a Refusal where its audience may not have one now.
+    """
     couple = caseload.couple(ref)
+    choices = AUDIENCES[audience].settle(caseload, ref, choices, partner_id)
     now = clock.now()
     report = Report(
         id=uuid4(),
         couple_id=couple.id,
-        audience="therapist",
+        audience=audience,
+        partner_id=partner_id,
         choices=choices,
         requested_by=caseload.therapist_id,
         requested_at=now,

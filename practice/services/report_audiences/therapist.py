@@ -1,0 +1,148 @@
+"""From a couple's answers to everything that the therapist's report says.
+
+Answers come from the disclosure module alone (through the history): private items and the private check-in have no way
+in here. What is collected holds plain values; the pages are laid out elsewhere.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from practice import programme
+from practice.access.caseload import Caseload
+from practice.assessment import answers as answering
+from practice.models.report import Report
+from practice.models.therapist import Therapist
+from practice.services import accounts, case, history, pool
+from practice.services.change import of_history
+from practice.services.couples import Person
+from practice.services.report_parts.appendix import appendix
+from practice.services.report_parts.ground import Ground, in_language
+from practice.services.report_parts.instruments import instruments
+from practice.services.report_parts.method import claims, method
+from practice.services.report_parts.missing import missing
+from practice.services.report_parts.plan import plan
+from practice.services.report_parts.points import priorities, strengths
+from practice.services.report_parts.summary import summary
+from practice.services.report_parts.voice import Voice
+from practice.services.report_parts.words import words
+from practice.services.sentences import names_of
+from practice.texts import N_
+from reports import content
+
+PAPERS = ("A4", "Letter")
+
+
+def collect(caseload: Caseload, report: Report) -> content.TherapistReport:
+    """What the requested report says now, dated as it was asked for: another attempt gives the same file.
+
+    `report.choices` hold "paper" ("A4", "Letter"), "appendix" ("yes", "no") and "language". Raises NotOnCaseload,
+    Unreadable.
+    """
+    ground = ground_of(caseload, report)
+    voice = ground.voice
+    made_on = voice.local_day(report.requested_at)
+    steps = programme.catalogue().programme
+    return content.TherapistReport(
+        language=voice.language,
+        paper=_paper(report.choices),
+        title=voice.say(N_("Progress report")),
+        case_ref=ground.header.ref,
+        people=tuple(_person(one, name) for one, name in zip(ground.header.persons, ground.names, strict=True)),
+        therapist=_therapist_name(caseload),
+        made_on=made_on,
+        made_words=voice.day(made_on),
+        period=_period(ground),
+        programme=_programme(ground, len(steps)),
+        summary=summary(ground),
+        claims=claims(ground),
+        method=method(ground),
+        answered=tuple(_counts(ground)),
+        instruments=instruments(ground),
+        strengths=strengths(ground),
+        priorities=priorities(ground),
+        plan=plan(ground),
+        words=words(ground),
+        missing=missing(ground, tuple((one.code, one.in_language(voice.language).title) for one in steps)),
+        appendix=appendix(ground) if report.choices.get("appendix") == "yes" else (),
+    )
+
+
+def settle(_caseload: Caseload, _ref: str, choices: Mapping[str, Any], _partner_id: UUID | None) -> dict[str, Any]:
+    """The choices as they are kept with the request: a therapist may always ask for their own report."""
+    return dict(choices)
+
+
+def ground_of(caseload: Caseload, report: Report) -> Ground:
+    """The couple's answers, compared and scored over rounds, in the report's language. Raises NotOnCaseload."""
+    couple = caseload.couple_by_id(report.couple_id)
+    header = case.header(caseload, couple.ref)
+    baselines = pool.baselines(caseload.session)
+    voice = Voice(str(report.choices.get("language") or "en"), _zone(caseload))
+    histories = tuple(in_language(one, voice.language) for one in history.of_couple(caseload, couple))
+    return Ground(
+        voice=voice,
+        header=header,
+        names=names_of(header.persons),
+        histories=histories,
+        changes=tuple(of_history(one, header.persons, baselines) for one in histories),
+        assignments=tuple(case.assignments_of(caseload, couple.ref)),
+        baselines=baselines,
+    )
+
+
+def _zone(caseload: Caseload) -> str:
+    practice = accounts.practice_of(caseload.session)
+    return practice.time_zone if practice else "UTC"
+
+
+def _therapist_name(caseload: Caseload) -> str:
+    therapist = caseload.session.get_one(Therapist, caseload.therapist_id)
+    return caseload.keyring.practice().open("therapist.name", therapist.id, therapist.name).decode()
+
+
+def _paper(choices: dict[str, Any]) -> content.Paper:
+    paper = choices.get("paper")
+    return cast(content.Paper, paper) if paper in PAPERS else "A4"
+
+
+def _person(person: Person, name: str) -> content.Person:
+    return content.Person(name, "circle" if person.position == 1 else "diamond", person.full_name)
+
+
+def _period(ground: Ground) -> str:
+    """From the first to the latest response."""
+    if not ground.moments:
+        return ground.voice.say(N_("nothing sent yet"))
+    days: tuple[date, date] = (
+        ground.voice.local_day(min(ground.moments)),
+        ground.voice.local_day(max(ground.moments)),
+    )
+    first, latest = (ground.voice.day(day, "d MMM y") for day in days)
+    return first if days[0] == days[1] else ground.voice.say(N_("%(first)s to %(latest)s"), first=first, latest=latest)
+
+
+def _programme(ground: Ground, steps: int) -> str:
+    """How many steps both have sent at least once, and how many only one of them has."""
+    both = sum(any(all(asked.sent) for asked in found.rounds) for found in ground.histories)
+    one = len(ground.histories) - both
+    if one:
+        return ground.voice.say(
+            N_("%(both)s of %(steps)s steps by both, %(one)s more by one"), both=both, steps=steps, one=one
+        )
+    return ground.voice.say(N_("%(both)s of %(steps)s steps by both"), both=both, steps=steps)
+
+
+def _counts(ground: Ground) -> list[content.Count]:
+    """How many questions each answered of those that they were asked in what they sent; private ones left out."""
+    found = []
+    for person, name in zip(ground.header.persons, ground.names, strict=True):
+        counts = [
+            answering.counts(one.form, one.answers, leave_out_private=True)
+            for one in ground.sent
+            if one.partner_id == person.id
+        ]
+        if counts:
+            found.append(content.Count(name, sum(one.answered for one in counts), sum(one.total for one in counts)))
+    return found
