@@ -4,7 +4,7 @@ A round in which a partner has no score breaks that partner's line; so does a ne
 line, and change is taken within the latest lineage only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from practice.assessment.change import (
@@ -94,21 +94,28 @@ class InstrumentSeries:
     false_flag: float
 
 
-def series(instrument: Instrument, rounds: Sequence[RoundScores], baselines: Baselines) -> InstrumentSeries:
-    """The history of a couple in one instrument; `instrument` is its newest version asked, rounds come in any order."""
+def series(
+    instrument: Instrument, rounds: Sequence[RoundScores], baselines: Baselines, left_out: Collection[int] = ()
+) -> InstrumentSeries:
+    """The history of a couple in one instrument; `instrument` is its newest version asked, rounds come in any order.
+
+    `left_out` are numbers of rounds that somebody chose not to look at: they break no line.
+    """
     ordered = sorted(rounds, key=lambda one: one.round)
-    areas = tuple(_area_series(area, ordered, baselines) for area in instrument.areas)
+    areas = tuple(_area_series(area, ordered, baselines, left_out) for area in instrument.areas)
     looks = sum(line.change is not None and line.change.label is not None for area in areas for line in area.lines)
     return InstrumentSeries(instrument.code, areas, looks, false_flag_chance(looks))
 
 
-def _area_series(area: Area, rounds: Sequence[RoundScores], baselines: Baselines) -> AreaSeries:
+def _area_series(
+    area: Area, rounds: Sequence[RoundScores], baselines: Baselines, left_out: Collection[int]
+) -> AreaSeries:
     lineage = rounds[-1].lineage if rounds else ""
     baseline = baselines.get((lineage, area.code))
     gate: Gate = baseline.gate(area.kind) if baseline else "not_enough_data"
     usable = baseline if gate == "ok" else None
     places = max((len(one.partners) for one in rounds), default=0)
-    lines = tuple(_line(area, _points(area.code, rounds, place), lineage, usable) for place in range(places))
+    lines = tuple(_line(area, _points(area.code, rounds, place, left_out), lineage, usable) for place in range(places))
     pair = lines[:2]
     return AreaSeries(
         area=area.code,
@@ -121,12 +128,14 @@ def _area_series(area: Area, rounds: Sequence[RoundScores], baselines: Baselines
     )
 
 
-def _points(area: str, rounds: Sequence[RoundScores], place: int) -> tuple[Point, ...]:
+def _points(
+    area: str, rounds: Sequence[RoundScores], place: int, left_out: Collection[int]
+) -> tuple[Point, ...]:
     """A partner's point in every round up to the last, also for a round that is not there at all."""
     points: list[Point] = []
     for one in rounds:
-        while points and points[-1].round < one.round - 1:
-            points.append(Point(points[-1].round + 1, one.lineage, None))
+        between = range(points[-1].round + 1, one.round) if points else ()
+        points += [Point(number, one.lineage, None) for number in between if number not in left_out]
         scores = one.partners[place] if place < len(one.partners) else None
         found = scores.get(area) if scores is not None else None
         points.append(Point(one.round, one.lineage, found.score if isinstance(found, AreaScore) else None))

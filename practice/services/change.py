@@ -4,7 +4,7 @@ The page and the report are both made from `of_history`; a line breaks where a s
 changed (another lineage), and change is taken within the latest lineage only.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -134,9 +134,14 @@ def open_change(caseload: Caseload, ref: str) -> ChangePage:
     return ChangePage(header, tuple(of_history(one, header.persons, baselines) for one in found))
 
 
-def of_history(found: InstrumentHistory, persons: Sequence[Person], baselines: Baselines) -> InstrumentChange:
-    """One instrument's rounds as they are shown; `baselines` are the practice's own, by lineage and area."""
-    computed = series(found.instrument, [one.scores for one in found.rounds], baselines)
+def of_history(
+    found: InstrumentHistory, persons: Sequence[Person], baselines: Baselines, left_out: Collection[int] = ()
+) -> InstrumentChange:
+    """One instrument's rounds as they are shown; `baselines` are the practice's own, by lineage and area.
+
+    `left_out` are the numbers of rounds with answers that somebody chose not to look at; `found` holds the others.
+    """
+    computed = series(found.instrument, [one.scores for one in found.rounds], baselines, left_out)
     by_number = {one.number: one for one in found.rounds}
     heads = _heads(computed, by_number)
     areas = tuple(_area(found, one, persons, by_number) for one in computed.areas)
@@ -145,7 +150,7 @@ def of_history(found: InstrumentHistory, persons: Sequence[Person], baselines: B
         rounds=heads,
         areas=areas,
         overview=_overview(areas),
-        notes=tuple(_notes(found, heads, computed)),
+        notes=tuple(_notes(found, heads, computed, of_several=bool(left_out))),
     )
 
 
@@ -233,9 +238,13 @@ def _why(asked: Round | None, place: int, area: Area) -> Said:
     return say(N_("not asked"))
 
 
-def _notes(found: InstrumentHistory, heads: Sequence[RoundHead], computed: InstrumentSeries) -> list[Said]:
+def _notes(
+    found: InstrumentHistory, heads: Sequence[RoundHead], computed: InstrumentSeries, *, of_several: bool
+) -> list[Said]:
     notes = []
-    if len(found.rounds) == 1:
+    if len(found.rounds) == 1 and of_several:
+        notes.append(say(N_("One round is shown here. Change can be shown over two rounds or more.")))
+    elif len(found.rounds) == 1:
         notes.append(say(N_("One round so far. Change can be shown from the second round on.")))
     notes += [
         say(

@@ -1,8 +1,8 @@
 """What somebody chose for a report: plain values, kept with the request as JSON of known keys.
 
-For every audience: "language", "paper", "since" and "until" (days, "2026-03-01"), "rounds" (keys such as "s1.2"; without
-them every round from first to latest). For the therapist's report also "sections" and "notes" (ids of private notes,
-ticked one by one).
+For every audience: "language", "paper", "since" and "until" (days, "2026-03-01"), "rounds" (keys such as "s1.2";
+without them every round from first to latest). For the therapist's report also "sections" and "notes" (ids of private
+notes, ticked one by one).
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ USUAL = tuple(key for key in SECTIONS if key not in ON_REQUEST)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`since` and `until` are the first and the last day, each None where there is no limit; `rounds` None means all."""
+    """`since` and `until` are the first and last day, each None where there is no limit; `rounds` None means all."""
 
     language: str = "en"
     paper: Paper = "A4"
