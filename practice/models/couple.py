@@ -46,7 +46,8 @@ class Couple(Base):
 class Partner(Base):
     """One person of a couple. Everything that says who they are is sealed under their own key.
 
-    `contact` is sealed JSON: e-mail, phone and whether the person, asked alone, called them safe.
+    `contact` is sealed JSON: e-mail, phone and whether the person, asked alone, called them safe. From `erased_at` on
+    the row says only that there was a partner with this number; its key is another one.
     """
 
     __tablename__ = "partner"
@@ -65,6 +66,7 @@ class Partner(Base):
     withdrew_at: Mapped[datetime | None]
     safety_due: Mapped[Sealed | None]
     mail_stopped_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

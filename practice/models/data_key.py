@@ -10,7 +10,10 @@ from practice.models.base import Base
 
 
 class WrappedKey(Base):
-    """A data key under the master key. Destroying the row makes everything sealed under it unreadable."""
+    """A data key under the master key. Destroying the row makes everything sealed under it unreadable.
+
+    From `rotated_at` on the row holds the key before as well, until nothing is sealed under that one any more.
+    """
 
     __tablename__ = "data_key"
     __table_args__ = (UniqueConstraint("owner_kind", "owner_id"),)
@@ -20,3 +23,4 @@ class WrappedKey(Base):
     owner_id: Mapped[UUID]
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
+    rotated_at: Mapped[datetime | None]
