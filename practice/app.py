@@ -41,6 +41,7 @@ from practice.web import (
     leaving,
     mail,
     mail_settings,
+    metrics,
     origin,
     own_answers,
     own_pin,
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     leaving.bp,
     mail.bp,
     mail_settings.bp,
+    metrics.bp,
     own_answers.bp,
     own_pin.bp,
     paper.bp,
@@ -139,6 +141,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     _bind_extensions(app)
+    metrics.bind(app, (os.environ if environ is None else environ).get("PROMETHEUS_MULTIPROC_DIR"))
     _bind_web(app)
     cli.register(app)
     return app

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOCKET_BYTES = 107  # the longest address of a unix socket that Linux takes
 MOST_PROXIES = 5
 LEAST_SETUP_CODE = 12
+LEAST_METRICS_TOKEN = 20
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_./+@-]+")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
@@ -49,6 +50,7 @@ class Settings:
     smtp_url: str | None = field(repr=False)
     mail_from: str | None
     setup_code: str | None = field(repr=False)
+    metrics_token: str | None = field(repr=False)
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -67,6 +69,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         smtp_url=reader.optional("SMTP_URL", _smtp_url, secret=True),
         mail_from=reader.optional("MAIL_FROM", _mail_from),
         setup_code=reader.optional("SETUP_CODE", _setup_code, secret=True),
+        metrics_token=reader.optional("METRICS_TOKEN", _metrics_token, secret=True),
     )
     if "?" in str(data_dir):  # what follows would be taken for an option of the database's address
         reader.faults.append("DATA_DIR: may not contain a question mark; choose another folder")
@@ -208,6 +211,12 @@ def _setup_code(text: str) -> str:
     """Tried over the network, so long enough not to be guessed; leave it out and `flask setup-code` makes one."""
     if len(text) < LEAST_SETUP_CODE:
         raise ValueError(f"needs at least {LEAST_SETUP_CODE} characters; leave it out to have one made")
+    return text
+
+
+def _metrics_token(text: str) -> str:
+    if len(text) < LEAST_METRICS_TOKEN or not text.isascii() or " " in text:
+        raise ValueError(f"needs at least {LEAST_METRICS_TOKEN} letters and digits; leave it out to have no /metrics")
     return text
 
 

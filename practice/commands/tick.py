@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from practice import clock, extensions, jobs
 from practice.redaction import where
+from practice.running import logs
 from practice.services import leases
 
 EVERY_SECONDS = 3.0
@@ -28,7 +29,7 @@ log = logging.getLogger("fourfold.tick")
 @with_appcontext
 def tick(once: bool) -> None:
     """Do the timed work: lost reports, reminders, expiry, retention. Stops at SIGTERM after the piece under way."""
-    logging.basicConfig(level=logging.WARNING, format="timed work: %(message)s")
+    logs.set_up("timed work")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())

@@ -1,6 +1,5 @@
 """`flask worker`: does what was put on the queue, one job at a time, until it is told to stop."""
 
-import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from flask.cli import with_appcontext
 from redis import Redis
 
 from practice import checks, extensions
+from practice.running import logs
 from practice.running.worker import work_for_ever
 from practice.services import report_content
 
@@ -19,7 +19,7 @@ from practice.services import report_content
 @with_appcontext
 def worker() -> None:
     """Build reports and do what else the pages leave to the queue. Interactive work goes before batch work."""
-    logging.basicConfig(level=logging.WARNING, format="worker: %(message)s")
+    logs.set_up("worker")
     faults = checks.faults(extensions.session(), extensions.settings())
     if faults:
         sys.exit("\n".join(faults))

@@ -19,6 +19,7 @@ OPEN_TO_ANYONE = {  # a new entry here is a decision: it opens a page to strange
     "kiosk.give_back",
     "leaving.leave",
     "leaving.left",
+    "metrics.show",  # only with the token of the installation, else as if it did not exist
     "sign_in.show",
     "sign_in.sign_in",
     "sign_in.sign_out",
