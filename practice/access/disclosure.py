@@ -221,17 +221,30 @@ class Anonymous:
     answers: Mapping[str, Any] = field(repr=False)
 
 
-def for_pool(session: Session, keyring: Keyring, score_lineage: str) -> list[Anonymous]:
+def for_pool(
+    session: Session,
+    keyring: Keyring,
+    score_lineage: str,
+    *,
+    without: UUID | None = None,
+    until: datetime | None = None,
+) -> list[Anonymous]:
     """Every response of a lineage, for statistics that leave as numbers only; nobody sees a row.
 
-    A response whose key is gone (an erased partner) is left out; one that was altered raises Unreadable.
+    A response whose key is gone (an erased partner) is left out; one that was altered raises Unreadable. `without`
+    leaves out a couple, and not one answer of theirs is opened; `until` leaves out what came in after that moment.
     """
-    found = session.scalars(
+    wanted = (
         select(Response)
         .join(WrappedKey, and_(WrappedKey.owner_kind == "person", WrappedKey.owner_id == Response.partner_id))
         .where(Response.score_lineage == score_lineage)
         .order_by(Response.sent_at, Response.id)
-    ).all()
+    )
+    if without is not None:
+        wanted = wanted.where(Response.couple_id != without)
+    if until is not None:
+        wanted = wanted.where(Response.sent_at <= until)
+    found = session.scalars(wanted).all()
     keyring.load(owners.person(response.partner_id) for response in found)
     return [_anonymous(keyring, response) for response in found]
 

@@ -59,7 +59,16 @@ class InstrumentHistory:
 def of_couple(caseload: Caseload, couple: Couple, instrument: str | None = None) -> list[InstrumentHistory]:
     """What the therapist may see of the couple's answers, by instrument in the programme's order."""
     order = [partner.id for partner in couple.partners]
-    sent = [_scored(one) for one in disclosure.for_therapist(caseload, couple, instrument)]
+    return _histories(disclosure.for_therapist(caseload, couple, instrument), order)
+
+
+def of_partner(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[InstrumentHistory]:
+    """What one partner may have of their own answers: rounds with one place each, and only those that they sent."""
+    return _histories(disclosure.own_copy(caseload, couple, partner_id), [partner_id])
+
+
+def _histories(disclosed: Iterable[Disclosed], order: Sequence[UUID]) -> list[InstrumentHistory]:
+    sent = [_scored(one) for one in disclosed]
     return [
         _history(whole.code, [one for one in sent if one[0].form.code == whole.code], order)
         for whole in programme.catalogue().programme

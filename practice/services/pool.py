@@ -5,8 +5,9 @@ Numbers only leave this module (n, mean, SD, alpha), never a row.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from practice import clock, programme
 from practice.access import disclosure
 from practice.access.disclosure import Anonymous
 from practice.access.keyring import Keyring
-from practice.assessment import consistency, scoring
+from practice.assessment import choices, consistency, scoring
 from practice.assessment.instrument import Area, Instrument
 from practice.assessment.pool import Baseline, PoolRow, pool_statistics
 from practice.assessment.scoring import AreaScore
@@ -103,17 +104,50 @@ def baselines(session: Session) -> dict[tuple[str, str], Baseline]:
     return {(row.score_lineage, row.area): _baseline(row) for row in _newest(session)}
 
 
+def baselines_without(
+    session: Session, keyring: Keyring, couple_id: UUID, lineages: Iterable[str], until: datetime
+) -> dict[tuple[str, str], Baseline]:
+    """The same numbers of some lineages, computed from everybody else's first answers up to a moment.
+
+    For what one partner gets to keep: nothing in it may come from, or be worked out to, the other partner's answers.
+    Empty for a lineage that too few others have answered for change to be told.
+    """
+    enough = [one for one in lineages if _others(session, one, couple_id, until) >= choices.POOL_PERSONS]
+    return {
+        (instrument.score_lineage, area.code): _of_numbers(
+            instrument.score_lineage, area.code, until.date(), statistics(area, rows)
+        )
+        for instrument in programme.catalogue().programme
+        if instrument.score_lineage in enough
+        for rows in [
+            disclosure.for_pool(session, keyring, instrument.score_lineage, without=couple_id, until=until)
+        ]
+        for area in instrument.areas
+    }
+
+
+def _others(session: Session, lineage: str, couple_id: UUID, until: datetime) -> int:
+    """How many people of other couples have answered a lineage; nothing is opened for it."""
+    wanted = select(func.count(func.distinct(Response.partner_id))).where(
+        Response.score_lineage == lineage, Response.couple_id != couple_id, Response.sent_at <= until
+    )
+    return session.scalar(wanted) or 0
+
+
 def _newest(session: Session) -> Sequence[PoolSnapshot]:
     taken_at = session.scalar(select(func.max(PoolSnapshot.taken_at)))
     return session.scalars(select(PoolSnapshot).where(PoolSnapshot.taken_at == taken_at)).all()
 
 
 def _baseline(row: PoolSnapshot) -> Baseline:
-    numbers = row.statistics
+    return _of_numbers(row.score_lineage, row.area, row.taken_at.date(), row.statistics)
+
+
+def _of_numbers(lineage: str, area: str, as_of: date, numbers: dict[str, Any]) -> Baseline:
     return Baseline(
-        lineage=row.score_lineage,
-        area=row.area,
-        as_of=row.taken_at.date(),
+        lineage=lineage,
+        area=area,
+        as_of=as_of,
         n_persons=numbers["n_persons"],
         n_couples=numbers["n_couples"],
         mean=numbers["mean"],
