@@ -4,14 +4,15 @@ Answers come from the disclosure module alone (through the history): private ite
 in here. What is collected holds plain values; the pages are laid out elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from practice import programme
 from practice.access.caseload import Caseload
 from practice.assessment import answers as answering
+from practice.assessment.instrument import Instrument
 from practice.models.report import Report
 from practice.models.therapist import Therapist
 from practice.services import accounts, case, history, pool
@@ -24,29 +25,28 @@ from practice.services.report_parts.method import claims, method
 from practice.services.report_parts.missing import missing
 from practice.services.report_parts.plan import plan
 from practice.services.report_parts.points import priorities, strengths
+from practice.services.report_parts.scope import LeftOut, within
 from practice.services.report_parts.summary import summary
 from practice.services.report_parts.voice import Voice
 from practice.services.report_parts.words import words
+from practice.services.report_request import choices as request_choices
 from practice.services.sentences import names_of
 from practice.texts import N_
 from reports import content
-
-PAPERS = ("A4", "Letter")
 
 
 def collect(caseload: Caseload, report: Report) -> content.TherapistReport:
     """What the requested report says now, dated as it was asked for: another attempt gives the same file.
 
-    `report.choices` hold "paper" ("A4", "Letter"), "appendix" ("yes", "no") and "language". Raises NotOnCaseload,
-    Unreadable.
+    `report.choices` are those of report_request/choices.py. Raises NotOnCaseload, Unreadable.
     """
     ground = ground_of(caseload, report)
-    voice = ground.voice
+    voice, holds = ground.voice, ground.choices.holds
     made_on = voice.local_day(report.requested_at)
     steps = programme.catalogue().programme
     return content.TherapistReport(
         language=voice.language,
-        paper=_paper(report.choices),
+        paper=ground.choices.paper,
         title=voice.say(N_("Progress report")),
         case_ref=ground.header.ref,
         people=tuple(_person(one, name) for one, name in zip(ground.header.persons, ground.names, strict=True)),
@@ -60,13 +60,17 @@ def collect(caseload: Caseload, report: Report) -> content.TherapistReport:
         method=method(ground),
         answered=tuple(_counts(ground)),
         instruments=instruments(ground),
-        strengths=strengths(ground),
-        priorities=priorities(ground),
-        plan=plan(ground),
-        words=words(ground),
-        missing=missing(ground, tuple((one.code, one.in_language(voice.language).title) for one in steps)),
-        appendix=appendix(ground) if report.choices.get("appendix") == "yes" else (),
+        strengths=strengths(ground) if holds("priorities") else (),
+        priorities=priorities(ground) if holds("priorities") else (),
+        plan=plan(ground) if holds("plan") else (),
+        words=words(ground) if holds("words") else (),
+        missing=missing(ground, _titles(ground, steps)) if holds("missing") else (),
+        appendix=appendix(ground) if holds("appendix") else (),
     )
+
+
+def _titles(ground: Ground, steps: Iterable[Instrument]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.code, one.in_language(ground.voice.language).title) for one in steps)
 
 
 def settle(_caseload: Caseload, _ref: str, choices: Mapping[str, Any], _partner_id: UUID | None) -> dict[str, Any]:
@@ -79,17 +83,29 @@ def ground_of(caseload: Caseload, report: Report) -> Ground:
     couple = caseload.couple_by_id(report.couple_id)
     header = case.header(caseload, couple.ref)
     baselines = pool.baselines(caseload.session)
-    voice = Voice(str(report.choices.get("language") or "en"), _zone(caseload))
-    histories = tuple(in_language(one, voice.language) for one in history.of_couple(caseload, couple))
+    choices = request_choices.read(report.choices)
+    voice = Voice(choices.language, _zone(caseload))
+    kept, left_out = within(history.of_couple(caseload, couple), choices, voice)
+    histories = tuple(in_language(one, voice.language) for one in kept)
     return Ground(
         voice=voice,
         header=header,
         names=names_of(header.persons),
         histories=histories,
-        changes=tuple(of_history(one, header.persons, baselines) for one in histories),
+        changes=tuple(
+            of_history(one, header.persons, baselines, _numbers(left_out, one.instrument.code)) for one in histories
+        ),
         assignments=tuple(case.assignments_of(caseload, couple.ref)),
         baselines=baselines,
+        choices=choices,
+        left_out=tuple(
+            LeftOut(one.instrument.in_language(voice.language), one.round, one.because) for one in left_out
+        ),
     )
+
+
+def _numbers(left_out: Iterable[LeftOut], code: str) -> frozenset[int]:
+    return frozenset(one.round.number for one in left_out if one.instrument.code == code)
 
 
 def _zone(caseload: Caseload) -> str:
@@ -102,11 +118,6 @@ def _therapist_name(caseload: Caseload) -> str:
     return caseload.keyring.practice().open("therapist.name", therapist.id, therapist.name).decode()
 
 
-def _paper(choices: dict[str, Any]) -> content.Paper:
-    paper = choices.get("paper")
-    return cast(content.Paper, paper) if paper in PAPERS else "A4"
-
-
 def _person(person: Person, name: str) -> content.Person:
     return content.Person(name, "circle" if person.position == 1 else "diamond", person.full_name)
 
@@ -114,7 +125,7 @@ def _person(person: Person, name: str) -> content.Person:
 def _period(ground: Ground) -> str:
     """From the first to the latest response."""
     if not ground.moments:
-        return ground.voice.say(N_("nothing sent yet"))
+        return ground.voice.say(N_("nothing chosen was sent") if ground.left_out else N_("nothing sent yet"))
     days: tuple[date, date] = (
         ground.voice.local_day(min(ground.moments)),
         ground.voice.local_day(max(ground.moments)),
@@ -127,6 +138,8 @@ def _programme(ground: Ground, steps: int) -> str:
     """How many steps both have sent at least once, and how many only one of them has."""
     both = sum(any(all(asked.sent) for asked in found.rounds) for found in ground.histories)
     one = len(ground.histories) - both
+    if ground.left_out:
+        return ground.voice.say(N_("%(both)s of %(steps)s steps by both in the rounds shown"), both=both, steps=steps)
     if one:
         return ground.voice.say(
             N_("%(both)s of %(steps)s steps by both, %(one)s more by one"), both=both, steps=steps, one=one

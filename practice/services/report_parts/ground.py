@@ -10,15 +10,17 @@ from practice.assessment.pool import Baseline
 from practice.services.case import AssignmentState, CaseHeader
 from practice.services.change import InstrumentChange
 from practice.services.history import InstrumentHistory, Round, Sent
+from practice.services.report_parts.scope import LeftOut
 from practice.services.report_parts.voice import Voice
+from practice.services.report_request.choices import Choices
 
 
 @dataclass(frozen=True)
 class Ground:
     """`histories` and `changes` belong together, one an instrument that somebody has answered, in programme order.
 
-    `names` are what the persons of the header are called, in their order; `baselines` are the practice's own, by
-    lineage and area, as they stand now.
+    They hold the chosen rounds only; `left_out` are the others with answers. `names` are what the persons of the header
+    are called, in their order; `baselines` are the practice's own, by lineage and area, as they stand now.
     """
 
     voice: Voice
@@ -28,6 +30,8 @@ class Ground:
     changes: tuple[InstrumentChange, ...]
     assignments: tuple[AssignmentState, ...]
     baselines: dict[tuple[str, str], Baseline]
+    choices: Choices = field(default_factory=Choices)
+    left_out: tuple[LeftOut, ...] = ()
     _compared: dict[tuple[str, int], Comparison] = field(default_factory=dict, repr=False)
 
     @property
@@ -55,6 +59,12 @@ class Ground:
     def who_sent(self, asked: Round) -> list[str]:
         """The names of those who sent, in the order that `compared` takes them."""
         return [name for name, one in zip(self.names, asked.sent[:2], strict=False) if one]
+
+    def others_sent(self, asked: Round) -> bool:
+        """Whether somebody who has not sent this round has sent another one, looked at here or left out."""
+        here = {one.partner_id for one in asked.sent if one}
+        left_out = [one for left in self.left_out for one in left.round.sent if one]
+        return any(one.partner_id not in here for one in (*self.sent, *left_out))
 
     def when(self, asked: Round) -> str:
         """A round's day: that of its last response."""

@@ -23,23 +23,29 @@ CAVEATS = {
 }
 
 
+SECTIONS = ("areas", "now", "changes", "congruence")
+
+
 def instruments(ground: Ground) -> tuple[content.Instrument, ...]:
-    """Every instrument that somebody has answered, in the programme's order."""
+    """Every instrument that somebody has answered, in the programme's order, with the sections that were chosen."""
+    if not any(ground.choices.holds(section) for section in SECTIONS):
+        return ()
     return tuple(_instrument(ground, found, change) for found, change in ground.together)
 
 
 def _instrument(ground: Ground, found: InstrumentHistory, change: InstrumentChange) -> content.Instrument:
-    labels = round_labels(ground, found, change)
+    labels, holds = round_labels(ground, found, change), ground.choices.holds
+    several = len(change.rounds) > 1
     return content.Instrument(
         title=found.instrument.title,
         about=_about(ground, found),
         rounds=tuple(
             content.Round(label, head.lineage) for label, head in zip(labels, change.rounds, strict=True)
         ),
-        areas=tuple(_area(ground, one, several=len(change.rounds) > 1) for one in change.areas),
-        latest=tuple(_latest_rows(ground, found)),
-        changes=tuple(_change_row(ground, one) for one in change.areas if one.has_change),
-        congruence=congruence(ground, found),
+        areas=tuple(_area(ground, one, several=several) for one in change.areas) if holds("areas") else (),
+        latest=tuple(_latest_rows(ground, found)) if holds("now") else (),
+        changes=tuple(_change_row(ground, one) for one in change.areas if one.has_change) if holds("changes") else (),
+        congruence=congruence(ground, found) if holds("congruence") else (),
         notes=tuple(_notes(ground, found, change)),
     )
 

@@ -9,6 +9,7 @@ from practice.services.change import AreaChange, InstrumentChange
 from practice.services.history import InstrumentHistory, Round
 from practice.services.report_parts.ground import Ground, newest_of_both
 from practice.services.report_parts.points import source
+from practice.services.report_request.choices import SECTIONS, USUAL
 from practice.services.said import listed
 from practice.services.sentences import common_title
 from practice.texts import N_
@@ -18,6 +19,7 @@ from reports import content
 def missing(ground: Ground, steps: tuple[tuple[str, str], ...]) -> tuple[content.Missing, ...]:
     """`steps` are the programme's instruments by code and title, in order."""
     return (
+        *_left_out(ground),
         *_not_sent(ground),
         *_too_few(ground),
         *_not_asked(ground),
@@ -28,9 +30,51 @@ def missing(ground: Ground, steps: tuple[tuple[str, str], ...]) -> tuple[content
     )
 
 
+def _left_out(ground: Ground) -> Iterator[content.Missing]:
+    """What was not chosen: rounds with answers, and sections that a report has as a rule."""
+    for one in ground.left_out:
+        what = ground.voice.say(
+            N_("Left out by choice: %(instrument)s, round %(number)s, %(day)s"),
+            instrument=one.instrument.title,
+            number=one.round.number,
+            day=ground.when(one.round),
+        )
+        not_chosen = ground.voice.say(N_("This round was not chosen for this report."))
+        yield content.Missing(what, not_chosen if one.because == "rounds" else period_words(ground))
+    sections = [ground.voice.say(SECTIONS[key]) for key in USUAL if not ground.choices.holds(key)]
+    if sections:
+        yield content.Missing(
+            ground.voice.say(N_("Left out by choice: %(sections)s"), sections=listed(sections)),
+            ground.voice.say(N_("These sections were not chosen for this report.")),
+        )
+
+
+def period_words(ground: Ground) -> str:
+    """Why a round is of another time than the chosen one."""
+    since, until = ground.choices.since, ground.choices.until
+    if until is None:
+        return ground.voice.say(N_("The report was asked for from %(first)s on."), first=since or "")
+    if since is None:
+        return ground.voice.say(N_("The report was asked for up to %(latest)s."), latest=until)
+    return ground.voice.say(
+        N_("The report was asked for from %(first)s to %(latest)s."), first=since, latest=until
+    )
+
+
+def _in_scope(ground: Ground, assignment: case.AssignmentState) -> bool:
+    """Whether what is not sent belongs to this report: to a round shown, or given out within the chosen days."""
+    key = (assignment.instrument.code, assignment.round)
+    if any(key == (one.instrument.code, one.round.number) for one in ground.left_out):
+        return False
+    shown = any(
+        key == (found.instrument.code, asked.number) for found in ground.histories for asked in found.rounds
+    )
+    return shown or ground.choices.holds_day(ground.voice.local_day(assignment.assigned_at))
+
+
 def _not_sent(ground: Ground) -> Iterator[content.Missing]:
     names = {person.id: name for person, name in zip(ground.header.persons, ground.names, strict=True)}
-    for assignment in ground.assignments:
+    for assignment in (one for one in ground.assignments if _in_scope(ground, one)):
         for homework in assignment.homework:
             if homework.sent_at is None:
                 what = ground.voice.say(

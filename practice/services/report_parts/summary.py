@@ -32,22 +32,42 @@ def summary(ground: Ground) -> tuple[str, ...]:
 
 
 def _nothing(ground: Ground) -> Iterator[Said]:
-    yield say(N_("Nobody has sent answers yet."))
-    if ground.assignments:
+    if ground.left_out:
+        yield say(N_("The rounds and days that were chosen for this report hold nobody’s answers."))
+        yield from _left_out(ground)
+    else:
+        yield say(N_("Nobody has sent answers yet."))
+    if ground.assignments and not ground.left_out:
         titles = [one.instrument.in_language(ground.voice.language).title for one in ground.assignments]
         yield say(N_("Assigned so far: %(forms)s."), forms=listed(dict.fromkeys(titles)))
     yield say(N_("This report has no scores to show."))
 
 
+def _left_out(ground: Ground) -> Iterator[Said]:
+    """What "first", "latest" and "now" mean where somebody chose to look at a part only."""
+    if len(ground.left_out) == 1:
+        yield say(N_("One round with answers is left out by choice: first, latest and now mean the rounds shown."))
+    elif ground.left_out:
+        yield say(
+            N_("%(rounds)s rounds with answers are left out by choice: first, latest and now mean the rounds shown."),
+            rounds=len(ground.left_out),
+        )
+
+
 def _something(ground: Ground) -> Iterator[Said]:
     found, change = _main(ground)
+    yield _from_first_to_latest(ground, found) if change.has_change else _one_round(ground, found)
+    yield from _left_out(ground)
     if change.has_change:
-        yield from _changed(ground, found, change)
-    else:
-        yield _one_round(ground, found)
+        yield from _changed(ground, change)
     asked = newest_of_both(found.rounds) or found.rounds[-1]
     if change.has_change and asked is not found.rounds[-1]:
-        yield say(N_("The newest round that both have sent is of %(day)s."), day=ground.when(asked))
+        message = (
+            N_("The newest round shown that both have sent is of %(day)s.")
+            if ground.left_out
+            else N_("The newest round that both have sent is of %(day)s.")
+        )
+        yield say(message, day=ground.when(asked))
     yield from _now(ground, asked)
     for other, its_change in ground.together:
         if other is not found:
@@ -71,13 +91,19 @@ def _one_round(ground: Ground, found: InstrumentHistory) -> Said:
     )
 
 
-def _changed(ground: Ground, found: InstrumentHistory, change: InstrumentChange) -> Iterator[Said]:
-    yield say(
+def _from_first_to_latest(ground: Ground, found: InstrumentHistory) -> Said:
+    """Over the rounds that change is taken from: those whose questions are the newest ones."""
+    lineage = found.rounds[-1].form.score_lineage
+    compared = [one for one in found.rounds if one.form.score_lineage == lineage]
+    return say(
         N_("%(instrument)s, from %(first)s to %(latest)s."),
         instrument=found.instrument.title,
-        first=ground.when(found.rounds[0]),
-        latest=ground.when(found.rounds[-1]),
+        first=ground.when(compared[0]),
+        latest=ground.when(compared[-1]),
     )
+
+
+def _changed(ground: Ground, change: InstrumentChange) -> Iterator[Said]:
     yield from change.overview
     if all(area.swing is None for area in change.areas):
         yield from _plain_directions(ground, change)
@@ -116,7 +142,13 @@ def _average_gap(change: InstrumentChange) -> Iterator[Said]:
 
 def _now(ground: Ground, asked: Round) -> Iterator[Said]:
     for finding in standing_out(asked.form, ground.compared(asked), ground.who_sent(asked)):
-        if finding.kind in WHOLE:
+        if finding.kind == "one_partner" and ground.others_sent(asked):
+            yield finding.lead
+            yield say(
+                N_("Only %(name)s has sent answers to this round, so nothing is compared."),
+                name=ground.who_sent(asked)[0],
+            )
+        elif finding.kind in WHOLE:
             yield finding.lead
             yield from finding.more
         elif finding.kind in NAMED:

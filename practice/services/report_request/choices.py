@@ -49,10 +49,13 @@ class Choices:
         """Whether a day is within the chosen period."""
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
+    def holds_number(self, code: str, number: int) -> bool:
+        """Whether a round of an instrument is among the chosen ones, whatever its day."""
+        return self.rounds is None or round_key(code, number) in self.rounds
+
     def holds_round(self, code: str, number: int, day: date) -> bool:
         """Whether a round of an instrument is in the report; `day` is that of its last answers."""
-        chosen = self.rounds is None or round_key(code, number) in self.rounds
-        return chosen and self.holds_day(day)
+        return self.holds_number(code, number) and self.holds_day(day)
 
     def as_json(self) -> dict[str, Any]:
         """Every key that says more than its absence would; `read` gives the same choices back."""
