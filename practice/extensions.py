@@ -19,7 +19,9 @@ from sqlalchemy.orm import Session
 
 from practice.access.keyring import Keyring
 from practice.config import Settings
+from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
+from practice.services.recovery import InstallationKeys
 from practice.sqlite import WRITING, WriterBusy, prepare
 from practice.vault import Vault
 
@@ -54,8 +56,22 @@ def writing_session() -> Session:
     return session()
 
 
+def masters() -> Masters:
+    """The master key as it is now; another one beside it while it is being changed."""
+    return cast(MasterKeys, current_app.extensions["fourfold.masters"]).now()
+
+
+def installation_keys() -> InstallationKeys:
+    """What the recovery key has to bring back now: both master keys while one is being changed for the other."""
+    found = masters()
+    if not found.others:
+        return InstallationKeys(found.current, settings().audit_key)
+    return InstallationKeys(found.others[0], settings().audit_key, found.current)
+
+
 def keyring() -> Keyring:
-    return Keyring(session(), Vault(settings().master_key))
+    found = masters()
+    return Keyring(session(), Vault(found.current, *found.others))
 
 
 def redis_connection() -> Redis:
@@ -74,12 +90,17 @@ def queue_is_there() -> bool:
 
 
 def enqueue(queue: str, function: str, job_id: str, *arguments: str | int) -> bool:
-    """Put a job on a queue, ids only. False when the queue server is away: the sweeper enqueues it later."""
+    """Put a job on a queue, ids only; one that waits there already keeps its place.
+
+    False when the queue server is away: the sweeper enqueues it later.
+    """
     try:
         with redis_connection() as connection:
-            Queue(queue, connection=connection, serializer=JSONSerializer).enqueue_call(
-                function, args=arguments, job_id=job_id, timeout=300, result_ttl=0, failure_ttl=3600
-            )
+            waiting = Queue(queue, connection=connection, serializer=JSONSerializer)
+            if connection.lpos(waiting.key, job_id) is None:
+                waiting.enqueue_call(
+                    function, args=arguments, job_id=job_id, timeout=300, result_ttl=0, failure_ttl=3600
+                )
     except (RedisError, OSError):
         return False
     return True

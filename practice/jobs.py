@@ -6,7 +6,7 @@ Jobs and timed work commit; what they enqueue, they enqueue after the commit.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from practice.extensions import db
 from practice.models.practice import Practice
 from practice.models.report import Report
 from practice.redaction import where
-from practice.refusals import Refusal
+from practice.refusals import NotOnCaseload, Refusal
 from practice.services import (
     accounts,
     audit_heads,
@@ -54,8 +54,15 @@ class ReportFailed(Exception):
 def enqueue_report(wish: Wish) -> bool:
     """Ask the queue for an attempt; False when it is away, then the sweeper asks again."""
     return extensions.enqueue(
-        reporting.INTERACTIVE, "practice.jobs.build_report", wish.job_id, str(wish.report_id), wish.attempt
+        wish.queue, "practice.jobs.build_report", wish.job_id, str(wish.report_id), wish.attempt
     )
+
+
+def enqueue_reports(wishes: Iterable[Wish]) -> None:
+    """Ask for many attempts. Where the queue is away the rest is left to the sweeper: each try would wait for it."""
+    for wish in wishes:
+        if not enqueue_report(wish):
+            return
 
 
 def build_report(report_id: str, attempt: int) -> None:
@@ -70,8 +77,14 @@ def build_report(report_id: str, attempt: int) -> None:
             _build(report, wish)
         except Unreadable as error:
             _fail(wish, "unreadable", error)
-        except Refusal as error:
+        except NotOnCaseload as error:
             _fail(wish, "not_on_caseload", error)
+        except Refusal as error:
+            _fail(wish, "not_open", error)
+        except extensions.DATABASE_BUSY as error:
+            # Not the report's fault: it falls silent, and the sweeper asks again.
+            log.warning("report %s, attempt %s: the database is busy at %s", report_id, attempt, where(error))
+            raise ReportFailed("busy") from None
         except Exception as error:
             _fail(wish, "broken", error)
 
@@ -87,9 +100,12 @@ def _build(report: Report, wish: Wish) -> None:
     if not _reach(wish, "sealing"):
         return
     session = extensions.writing_session()
+    # The audit chain first, then the report: whoever takes both takes them in this order.
+    _audit().record(TIMED, "report.built", couple_id=couple_id, about=("report", wish.report_id))
     if reporting.finish(session, extensions.keyring(), wish.report_id, wish.attempt, file, pages.count(file)):
-        _audit().record(TIMED, "report.built", couple_id=couple_id, about=("report", wish.report_id))
-    session.commit()
+        session.commit()
+    else:
+        session.rollback()
 
 
 def _caseload_of(report: Report) -> Caseload:
@@ -142,8 +158,7 @@ def sweep_reports() -> None:
     """Queue again what the queue lost or a dead worker left."""
     wishes = reporting.sweep(extensions.writing_session())
     db.session.commit()
-    for wish in wishes:
-        enqueue_report(wish)
+    enqueue_reports(wishes)
 
 
 def end_links() -> None:

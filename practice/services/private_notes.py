@@ -16,6 +16,7 @@ from practice.models.session_record import PrivateNote, SessionRecord
 from practice.refusals import EditedElsewhere
 from practice.services import case, page_marks, session_records
 from practice.services.case import CaseHeader
+from practice.services.report_life import superseding
 from practice.services.session_records import Session
 
 
@@ -101,4 +102,5 @@ def save(
     note.saved_at = clock.now()
     caseload.session.add(note)
     caseload.session.flush()
+    superseding.note_changed(caseload.session, couple.id, note.id)
     return _page(caseload, ref, row)

@@ -10,6 +10,7 @@ from practice import clock
 from practice.audit import Actor, AuditTrail
 from practice.models.couple import Couple
 from practice.models.release import Release
+from practice.services.report_life import superseding
 from practice.texts import N_
 
 REASONS = {
@@ -43,11 +44,15 @@ def end(
     because: str,
     assignment_id: UUID | None = None,
 ) -> int:
-    """End the couple's live releases, of one assignment or of all, in this transaction; how many there were."""
+    """End the couple's live releases, of one assignment or of all, in this transaction; how many there were.
+
+    The couple's reports that were made before are out of date with it.
+    """
     lock(session, couple_id)
     found = live(session, couple_id, assignment_id)
     for release in found:
         release.ended_at, release.ended_because = clock.now(), because
         audit.record(actor, f"release.{because}", couple_id=couple_id, about=("release", release.id))
     session.flush()
+    superseding.release_changed(session, couple_id)
     return len(found)

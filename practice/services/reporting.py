@@ -22,9 +22,10 @@ from practice.models.report import Report, ReportFile
 from practice.refusals import NotInTurn
 from practice.services import couples
 from practice.services.report_content import AUDIENCES
+from practice.services.report_life import superseding
 from practice.texts import N_
 
-INTERACTIVE = "interactive"
+INTERACTIVE, BATCH = "interactive", "batch"  # a worker does what waits in the first before it looks at the second
 MOST_TRIES = 3
 SILENT = timedelta(seconds=12)  # a running attempt writes its heartbeat at every stage and every few seconds
 LOST = timedelta(seconds=8)  # a queued report that no worker took by then is enqueued again
@@ -34,6 +35,7 @@ STATES = {
     "running": N_("Being made"),
     "ready": N_("Ready"),
     "failed": N_("Not made"),
+    "expired": N_("No longer kept"),
 }
 STAGES = {
     "waiting": N_("Waiting for its turn"),
@@ -46,6 +48,7 @@ REASONS = {
     "gave_up": N_("The worker stopped three times while building it. Nothing was lost."),
     "unreadable": N_("A sealed part of the record could not be opened. Tell whoever looks after this installation."),
     "not_on_caseload": N_("The couple is not on the caseload of whoever asked for it any more."),
+    "not_open": N_("What it was to show is not open to its reader any more, so it was not made."),
     "broken": N_("The pages could not be laid out. Nothing was lost."),
 }
 
@@ -56,6 +59,7 @@ class Wish:
 
     report_id: UUID
     attempt: int
+    queue: str = INTERACTIVE
 
     @property
     def job_id(self) -> str:
@@ -101,12 +105,22 @@ def try_again(caseload: Caseload, report_id: UUID) -> Wish:
     report = caseload.report(report_id)
     if report.state != "failed":
         raise NotInTurn
-    report.tries, report.requested_by = 0, caseload.therapist_id
+    caseload.audit.record(caseload.actor, "report.requested", couple_id=report.couple_id, about=("report", report.id))
+    report.tries, report.requested_by, report.seen_at = 0, caseload.therapist_id, None
     _queue_next(report)
-    caseload.audit.record(
-        caseload.actor, "report.requested", couple_id=report.couple_id, about=("report", report.id)
-    )
     return Wish(report.id, report.attempt)
+
+
+def make_again(caseload: Caseload, report_id: UUID) -> Wish:
+    """Ask for the same report anew, dated today, where the file is no longer kept or is out of date.
+
+    Raises NotOnCaseload, NotInTurn, and a Refusal where its audience may not have one now.
+    """
+    report = caseload.report(report_id)
+    if report.state != "expired" and report.superseded_at is None:
+        raise NotInTurn
+    couple = caseload.couple_by_id(report.couple_id)
+    return request(caseload, couple.ref, report.choices, report.audience, report.partner_id)
 
 
 def _queue_next(report: Report) -> None:
@@ -119,12 +133,10 @@ def _queue_next(report: Report) -> None:
 def delete_report(caseload: Caseload, report_id: UUID) -> None:
     """Delete a report, its file and its key, also while it is being built. Raises NotOnCaseload."""
     report = caseload.report(report_id)
+    caseload.audit.record(caseload.actor, "report.deleted", couple_id=report.couple_id, about=("report", report.id))
     caseload.keyring.destroy(owners.report(report.id))
     caseload.session.execute(delete(ReportFile).where(ReportFile.report_id == report.id))
     caseload.session.delete(report)
-    caseload.audit.record(
-        caseload.actor, "report.deleted", couple_id=report.couple_id, about=("report", report.id)
-    )
 
 
 def take(session: Session, report_id: UUID, attempt: int) -> Report | None:
@@ -198,17 +210,24 @@ def sweep(session: Session) -> list[Wish]:
                 report.state, report.failed_because, report.finished_at = "failed", "gave_up", now
                 continue
             _queue_next(report)
-            wishes.append(Wish(report.id, report.attempt))
+            wishes.append(_wish(report))
         elif report.state == "queued" and now - report.heartbeat_at > LOST:
             report.heartbeat_at = now
-            wishes.append(Wish(report.id, report.attempt))
+            wishes.append(_wish(report))
     return wishes
 
 
+def _wish(report: Report) -> Wish:
+    return Wish(report.id, report.attempt, INTERACTIVE if report.batch_id is None else BATCH)
+
+
 def open_pdf(caseload: Caseload, report_id: UUID) -> bytes:
-    """The finished file; each download is audited. Raises NotOnCaseload, NotInTurn, Unreadable."""
+    """The finished file; each download is audited. Raises NotOnCaseload, NotInTurn, Unreadable.
+
+    A joint report whose release has ended is not handed out (superseding.py).
+    """
     report = caseload.report(report_id)
-    if report.state != "ready":
+    if report.state != "ready" or report.superseded_because in superseding.HELD_BACK:
         raise NotInTurn
     file = caseload.session.scalars(
         select(ReportFile).where(ReportFile.report_id == report.id).options(undefer(ReportFile.pdf))
