@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from practice import cli, config, extensions, programme, redaction
 from practice.config import ROOT, Settings
+from practice.master_keys import MasterKeys
 from practice.web import (
     account,
     assign_many,
@@ -134,6 +135,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         "practice", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "practice" / "static")
     )
     app.extensions["fourfold.settings"] = settings
+    app.extensions["fourfold.masters"] = MasterKeys(
+        settings.master_key, settings.master_key_file, settings.master_key_next
+    )
     app.config.from_mapping(_flask_config(settings))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

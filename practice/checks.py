@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from practice import audit, programme
 from practice.config import Settings
+from practice.master_keys import Masters
 from practice.models.audit import AuditEntry, AuditHead
 from practice.models.data_key import WrappedKey
 from practice.services import definitions
@@ -20,10 +21,13 @@ from practice.sqlite import WriterBusy
 from practice.vault import Owner, Unreadable, Vault
 
 
-def faults(session: Session, settings: Settings) -> list[str]:
-    """Everything that stands against a start; keys only once the database can be read."""
+def faults(session: Session, settings: Settings, masters: Masters | None = None) -> list[str]:
+    """Everything that stands against a start; keys only once the database can be read.
+
+    `masters`: the master key as it is now, where that may be another one than at the start.
+    """
     return database_faults(session) or [
-        *_master_key_faults(session, settings),
+        *_master_key_faults(session, masters or Masters(settings.master_key)),
         *_audit_key_faults(session, settings),
         *definitions.faults(session, programme.catalogue()),
     ]
@@ -40,13 +44,13 @@ def database_faults(session: Session) -> list[str]:
         return ["DATABASE_URL: the database is busy; try again in a moment"]
 
 
-def _master_key_faults(session: Session, settings: Settings) -> list[str]:
-    """One stored key is enough: all are wrapped by the same master key, or a rotation is under way and says so."""
+def _master_key_faults(session: Session, masters: Masters) -> list[str]:
+    """One stored key is enough: all are wrapped by the same master key, or by two while one is changed."""
     row = session.execute(select(WrappedKey.owner_kind, WrappedKey.owner_id, WrappedKey.wrapped).limit(1)).first()
     if row is None:
         return []
     try:
-        Vault(settings.master_key).unwrap(Owner(row.owner_kind, row.owner_id), row.wrapped)
+        Vault(masters.current, *masters.others).unwrap(Owner(row.owner_kind, row.owner_id), row.wrapped)
     except Unreadable:
         return [
             "MASTER_KEY: is not the key that this database was sealed with, so nothing in it can be read. Put the "

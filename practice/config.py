@@ -45,6 +45,8 @@ class Settings:
     public_url: str | None
     secret_key: bytes = field(repr=False)
     master_key: bytes = field(repr=False)
+    master_key_file: Path | None  # None where the environment holds the key itself
+    master_key_next: bytes | None = field(repr=False)
     audit_key: bytes = field(repr=False)
     trusted_proxies: int
     smtp_url: str | None = field(repr=False)
@@ -64,6 +66,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         public_url=reader.optional("PUBLIC_URL", _public_url),
         secret_key=reader.key("SECRET_KEY", strong, data_dir / "secrets" / SESSION),
         master_key=reader.key("MASTER_KEY", as_key, data_dir / "secrets" / MASTER),
+        master_key_file=master_key_file(environ),
+        master_key_next=reader.optional("MASTER_KEY_NEXT", lambda text: as_key(text.encode()), secret=True),
         audit_key=reader.key("AUDIT_KEY", as_key, data_dir / "secrets" / AUDIT),
         trusted_proxies=reader.value("TRUSTED_PROXIES", _proxies, 0),
         smtp_url=reader.optional("SMTP_URL", _smtp_url, secret=True),
@@ -82,6 +86,13 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
 def data_folder(environ: Mapping[str, str]) -> Path:
     """Where the database, the keys and the backups are: DATA_DIR, else `data` beside the code. Absolute."""
     return Path(environ.get("DATA_DIR") or ROOT / "data").absolute()
+
+
+def master_key_file(environ: Mapping[str, str]) -> Path | None:
+    """The file that the master key is in; None where the environment holds the key itself."""
+    if environ.get("MASTER_KEY"):
+        return None
+    return Path(environ.get("MASTER_KEY_FILE") or data_folder(environ) / "secrets" / MASTER)
 
 
 def database_address(environ: Mapping[str, str]) -> str:

@@ -7,7 +7,8 @@ so that a sealed value copied to another row, field or owner does not open.
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -48,10 +49,16 @@ class Sealed:
 
 @dataclass(frozen=True, repr=False)
 class DataKey:
-    """An opened data key and the owner that it belongs to. Lives in memory only."""
+    """An opened data key and the owner that it belongs to. Lives in memory only.
+
+    `previous` is the secret before, while values are sealed under it still: it opens, and seals nothing. `root` is what
+    is derived from, where that may not change with the key.
+    """
 
     owner: Owner
     secret: bytes
+    previous: bytes | None = None
+    root: bytes | None = None
 
     def seal(self, field: str, row: UUID, plain: bytes) -> Sealed:
         """Seal `plain` as the value of `field` (a fixed label such as "partner.name") in the row `row`."""
@@ -63,44 +70,78 @@ class DataKey:
         blob = sealed.blob
         if blob[:1] != FORMAT:
             raise Unreadable(f"{field} has an unknown seal format")
-        try:
-            return AESGCM(self.secret).decrypt(
-                blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :], self._bound(field, row)
-            )
-        except (InvalidTag, ValueError):
-            raise Unreadable(f"{field} does not open") from None
+        for secret in (self.secret, self.previous):
+            if secret is not None:
+                with suppress(InvalidTag, ValueError):
+                    return AESGCM(secret).decrypt(
+                        blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :], self._bound(field, row)
+                    )
+        raise Unreadable(f"{field} does not open")
+
+    def renewed(self, *, keep_root: bool) -> "DataKey":
+        """The same owner's next key, which opens what this one sealed. What this one derived it derives too, or not."""
+        root = (self.root or self.secret) if keep_root else None
+        return DataKey(self.owner, secrets.token_bytes(KEY_BYTES), self.secret, root)
+
+    def alone(self) -> "DataKey":
+        """This key without the one before."""
+        return replace(self, previous=None)
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key for one fixed purpose (blind indexes, PINs), which a stolen database does not hold."""
-        return hmac.digest(self.secret, f"fourfold/derive/{purpose}".encode(), hashlib.sha256)
+        return hmac.digest(self.root or self.secret, f"fourfold/derive/{purpose}".encode(), hashlib.sha256)
 
     def _bound(self, field: str, row: UUID) -> bytes:
         return b"|".join((b"fourfold/1", field.encode(), row.bytes, str(self.owner).encode()))
 
 
 class Vault:
-    """Wraps and unwraps data keys with the master key, which never enters the database."""
+    """Wraps and unwraps data keys with the master key, which never enters the database.
 
-    def __init__(self, master_key: bytes) -> None:
-        if len(master_key) != KEY_BYTES:
+    While the master key is being changed, keys wrapped under one of `others` open as well.
+    """
+
+    def __init__(self, master_key: bytes, *others: bytes) -> None:
+        if any(len(key) != KEY_BYTES for key in (master_key, *others)):
             raise ValueError("the master key has 32 bytes")
-        self._master = AESGCM(master_key)
+        self._masters = [AESGCM(key) for key in (master_key, *others)]
 
     def new_key(self, owner: Owner) -> DataKey:
         return DataKey(owner, secrets.token_bytes(KEY_BYTES))
 
     def wrap(self, key: DataKey) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return FORMAT + nonce + self._master.encrypt(nonce, key.secret, self._bound(key.owner))
+        return FORMAT + nonce + self._masters[0].encrypt(nonce, _packed(key), self._bound(key.owner))
 
     def unwrap(self, owner: Owner, wrapped: bytes) -> DataKey:
         """The data key of `owner`. Raises Unreadable under another master key or for another owner's row."""
-        try:
-            plain = self._master.decrypt(wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :], self._bound(owner))
-        except (InvalidTag, ValueError):
-            raise Unreadable(f"the key of {owner.kind} does not open with this master key") from None
-        return DataKey(owner, plain)
+        for master in self._masters:
+            with suppress(InvalidTag, ValueError):
+                return _unpacked(owner, self._plain(master, owner, wrapped))
+        raise Unreadable(f"the key of {owner.kind} does not open with this master key")
+
+    def is_current(self, owner: Owner, wrapped: bytes) -> bool:
+        """Whether this key is wrapped under the master key itself, not under one of the others."""
+        with suppress(InvalidTag, ValueError):
+            self._plain(self._masters[0], owner, wrapped)
+            return True
+        return False
+
+    def _plain(self, master: AESGCM, owner: Owner, wrapped: bytes) -> bytes:
+        return master.decrypt(wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :], self._bound(owner))
 
     @staticmethod
     def _bound(owner: Owner) -> bytes:
         return b"|".join((b"fourfold/1/key", str(owner).encode()))
+
+
+def _packed(key: DataKey) -> bytes:
+    """The secret, then each other one with the letter that says what it is."""
+    parts = ((b"p", key.previous), (b"r", key.root))
+    return key.secret + b"".join(letter + part for letter, part in parts if part is not None)
+
+
+def _unpacked(owner: Owner, plain: bytes) -> DataKey:
+    rest = (plain[at : at + 1 + KEY_BYTES] for at in range(KEY_BYTES, len(plain), 1 + KEY_BYTES))
+    found = {part[:1]: part[1:] for part in rest}
+    return DataKey(owner, plain[:KEY_BYTES], found.get(b"p"), found.get(b"r"))

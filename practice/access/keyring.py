@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from practice import clock
@@ -64,12 +65,37 @@ class Keyring:
         """Open a wrapped key that a query brought along with its rows."""
         self._open[owner] = self._vault.unwrap(owner, wrapped)
 
+    def renew(self, owner: Owner, *, keep_root: bool = False) -> bool:
+        """Give the owner a new key; the one before still opens what it sealed. False where that was done before and is
+        not settled yet. Raises Unreadable.
+        """
+        key = self._locked(owner)
+        if key.previous is not None:
+            return False
+        self._store(key.renewed(keep_root=keep_root), rotated_at=clock.now(), created_at=clock.now())
+        return True
+
+    def settle(self, owner: Owner) -> None:
+        """Destroy the key before: nothing is sealed under it any more. Raises Unreadable."""
+        self._store(self._locked(owner).alone(), rotated_at=None)
+
+    def _locked(self, owner: Owner) -> DataKey:
+        """The key as it stands now; nobody else changes it before this transaction's end."""
+        wrapped = self._session.scalar(select(WrappedKey.wrapped).where(_of(owner)).with_for_update())
+        if wrapped is None:
+            raise Unreadable(f"the key of this {owner.kind} is gone")
+        return self._vault.unwrap(owner, wrapped)
+
+    def _store(self, key: DataKey, **changes: datetime | None) -> None:
+        self._session.execute(
+            update(WrappedKey).where(_of(key.owner)).values(wrapped=self._vault.wrap(key), **changes)
+        )
+        self._open[key.owner] = key
+
     def destroy(self, owner: Owner) -> None:
         """Make everything under this owner's key unreadable, for good."""
         self._open.pop(owner, None)
-        self._session.execute(
-            delete(WrappedKey).where(WrappedKey.owner_kind == owner.kind, WrappedKey.owner_id == owner.id)
-        )
+        self._session.execute(delete(WrappedKey).where(_of(owner)))
 
     def practice(self) -> DataKey:
         """The practice's own key: accounts, blind indexes, PINs."""
@@ -89,6 +115,10 @@ class Keyring:
 
     def open_json(self, owner: Owner, field: str, row: UUID, sealed: Sealed) -> Any:
         return json.loads(self.key(owner).open(field, row, sealed))
+
+
+def _of(owner: Owner) -> ColumnElement[bool]:
+    return and_(WrappedKey.owner_kind == owner.kind, WrappedKey.owner_id == owner.id)
 
 
 def person(partner_id: UUID) -> Owner:

@@ -12,7 +12,7 @@ from practice import checks, extensions
 @with_appcontext
 def check() -> None:
     """Say what stands against a start, one line each; exit status 1 if anything does."""
-    faults = checks.faults(extensions.session(), extensions.settings())
+    faults = checks.faults(extensions.session(), extensions.settings(), extensions.masters())
     for line in faults:
         print(line)
     if faults:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from practice import key_files
 from practice.config import BadSettings, data_folder, database_address
 from practice.key_files import AUDIT, MASTER
+from practice.master_keys import next_of
 from practice.services import recovery
 from practice.services.recovery import CannotRestore, InstallationKeys
 
@@ -82,6 +83,8 @@ def _keys(address: str, typed: str) -> InstallationKeys:
 def _write(targets: Mapping[str, Path], keys: InstallationKeys) -> list[Path]:
     """Write what is missing, 0600 and on the disk, the master key last: with it in place the job is done."""
     wanted = [(targets[AUDIT], keys.audit), (targets[MASTER], keys.master)]
+    if keys.following is not None:  # lost while the master key was being changed: rotate-master goes on from here
+        wanted.insert(1, (next_of(targets[MASTER]), keys.following))
     made = [(path, key) for path, key in wanted if not os.path.lexists(path)]
     for path, key in made:
         key_files.write_key(path, key)

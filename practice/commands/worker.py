@@ -20,7 +20,7 @@ from practice.services import report_content
 def worker() -> None:
     """Build reports and do what else the pages leave to the queue. Interactive work goes before batch work."""
     logs.set_up("worker")
-    faults = checks.faults(extensions.session(), extensions.settings())
+    faults = checks.faults(extensions.session(), extensions.settings(), extensions.masters())
     if faults:
         sys.exit("\n".join(faults))
     from reports import pdf  # slow to load: neither the pages nor the other commands should wait for it

@@ -31,10 +31,22 @@ class MadeAgain(Refusal):
 
 @dataclass(frozen=True, repr=False)
 class InstallationKeys:
-    """The two keys that nothing can replace: one seals every data key, one chains the audit trail. 32 bytes each."""
+    """The keys that nothing can replace: one seals every data key, one chains the audit trail. 32 bytes each.
+
+    `following` is the master key that a rotation is going over to.
+    """
 
     master: bytes
     audit: bytes
+    following: bytes | None = None
+
+    @property
+    def joined(self) -> bytes:
+        return self.master + self.audit + (self.following or b"")
+
+    @property
+    def masters(self) -> tuple[bytes, ...]:
+        return (self.master,) if self.following is None else (self.following, self.master)
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,7 +67,7 @@ def make(session: Session, keyring: Keyring, audit: AuditTrail, keys: Installati
         Recovery(
             id=row_id,
             public_key=own.seal("recovery.public_key", row_id, public),
-            sealed_keys=recovery_key.seal(public, keys.master + keys.audit),
+            sealed_keys=recovery_key.seal(public, keys.joined),
             shown=own.seal("recovery.shown", row_id, recovery_key.as_letters(key).encode()),
             made_at=clock.now(),
         )
@@ -89,7 +101,7 @@ def seal_again(session: Session, keyring: Keyring, keys: InstallationKeys) -> No
     row = session.scalar(select(Recovery))
     if row is not None:
         public = keyring.practice().open("recovery.public_key", row.id, row.public_key)
-        row.sealed_keys = recovery_key.seal(public, keys.master + keys.audit)
+        row.sealed_keys = recovery_key.seal(public, keys.joined)
 
 
 def reminder_due(practice: Practice | None, who: accounts.SignedIn | None) -> bool:
@@ -110,16 +122,17 @@ def restore(session: Session, typed: str) -> InstallationKeys:
         raise CannotRestore(_MISTYPED) from None
     except recovery_key.DoesNotOpen:
         raise CannotRestore(_ANOTHER) from None
-    keys = InstallationKeys(both[: recovery_key.KEY_BYTES], both[recovery_key.KEY_BYTES :])
-    _check(session, keys.master)
+    size = recovery_key.KEY_BYTES
+    keys = InstallationKeys(both[:size], both[size : 2 * size], both[2 * size :] or None)
+    _check(session, keys.masters)
     return keys
 
 
-def _check(session: Session, master: bytes) -> None:
+def _check(session: Session, masters: tuple[bytes, ...]) -> None:
     row = session.execute(select(WrappedKey.owner_kind, WrappedKey.owner_id, WrappedKey.wrapped).limit(1)).first()
     try:
         if row is not None:
-            Vault(master).unwrap(Owner(row.owner_kind, row.owner_id), row.wrapped)
+            Vault(*masters).unwrap(Owner(row.owner_kind, row.owner_id), row.wrapped)
     except Unreadable:
         raise CannotRestore(
             "The key that came back does not open this database: its master key was changed after the recovery key "

@@ -9,7 +9,6 @@ from practice.extensions import keyring, settings
 from practice.key_files import BadSecret
 from practice.sample import load as sample
 from practice.services import accounts, audit_heads, people, set_up, setup_code
-from practice.services.recovery import InstallationKeys
 from practice.web import errors, guard
 from practice.web.account_forms import CodeForm, SetUpForm, typed
 from practice.web.device import device_name
@@ -77,7 +76,7 @@ def practice() -> ResponseReturnValue:
         guard.start_writing(),
         keyring(),
         guard.audit(),
-        InstallationKeys(settings().master_key, settings().audit_key),
+        extensions.installation_keys(),
         details=form.details(),
         owner=form.therapist(),
         password_hash=password_hash,

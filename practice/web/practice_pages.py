@@ -12,9 +12,8 @@ from markupsafe import Markup
 
 from practice import extensions
 from practice.audit import Actor
-from practice.extensions import keyring, settings
+from practice.extensions import keyring
 from practice.services import accounts, practice_settings, recovery
-from practice.services.recovery import InstallationKeys
 from practice.web import account_forms, guard, password_again
 from practice.web.account_forms import PasswordAgainForm, PracticeForm
 from practice.web.guard import access
@@ -89,7 +88,7 @@ def new_recovery_key() -> ResponseReturnValue:
     form = PasswordAgainForm()
     if not form.validate_on_submit() or not password_again.fits(form, password_again.attempt(form)):
         return render_template("account/new_recovery_key.html", form=form), 422 if form.is_submitted() else 200
-    keys = InstallationKeys(settings().master_key, settings().audit_key)
+    keys = extensions.installation_keys()
     recovery.make(extensions.session(), keyring(), guard.audit(), keys, _owner())
     guard.commit()
     return redirect(url_for("practice_pages.recovery_key"), 303)
