@@ -5,7 +5,6 @@ in them is seen from outside.
 """
 
 import argparse
-import http.client
 import os
 import signal
 import subprocess
@@ -13,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -20,7 +20,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from practice.config import ROOT, BadSettings, Settings, data_folder, from_environment, queue_socket
-from practice.running import addresses, embedded_queue, folder
+from practice.running import addresses, embedded_queue, folder, healthy
 from practice.running.parts import Part
 from practice.running.refused import StartRefused
 
@@ -119,7 +119,8 @@ def _serve(supervisor: Supervisor, options: argparse.Namespace) -> None:
             way_in = _prepare(environ, load_sample=options.sample)
             if not supervisor.stopping:
                 _start_parts(supervisor, settings)
-            supervisor.wait_until(lambda: _answers(listen[0], settings.public_url), READY_SECONDS, "web server")
+            ready = partial(healthy.is_ready, *listen[0], settings.public_url)
+            supervisor.wait_until(ready, READY_SECONDS, "web server")
             if not supervisor.stopping:
                 _welcome(home, environ["ADDRESSES"], way_in)
             supervisor.run()
@@ -171,20 +172,6 @@ def _queue_answers(url: str) -> bool:
             return bool(connection.ping())
     except (RedisError, OSError):
         return False
-
-
-def _answers(address: tuple[str, int], public_url: str | None) -> bool:
-    host, port = address
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
-    connection = http.client.HTTPConnection(reachable, port, timeout=5)
-    try:
-        headers = {"Host": public_url.removeprefix("https://")} if public_url else {}
-        connection.request("GET", "/readyz", headers=headers)
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _welcome(home: str, listening: str, way_in: str) -> None:

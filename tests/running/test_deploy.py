@@ -1,0 +1,65 @@
+"""The examples in deploy/ name settings and commands that the code has, and all of those that it has."""
+
+import dataclasses
+import re
+
+import pytest
+
+from practice.config import ROOT, Settings
+
+DEPLOY = ROOT / "deploy"
+# Read before there are Settings: by the supervisor, by gunicorn's configuration, by the logs; and by the tests' shells.
+BESIDE_SETTINGS = {"ADDRESSES", "WEB_CONCURRENCY", "ACCESS_LOG", "LOG_FORMAT"}
+# Another program's: the proxy's, the database's, the system's.
+NOT_OURS = {"UPSTREAM_HOST", "UPSTREAM_PORT", "POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB"}
+SYSTEM = {"PATH", "PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "FLASK_APP", "XDG_CACHE_HOME"}
+
+
+def ours():
+    return {field.name.upper().removesuffix("_FILE") for field in dataclasses.fields(Settings)} | BESIDE_SETTINGS
+
+
+def named(text):
+    """Settings that a file gives or passes on: NAME=, NAME: or ${NAME...}."""
+    found = re.findall(r"^\s*#? ?(?:Environment=|ENV )?([A-Z][A-Z_]+)(?:=|: )", text, re.M)
+    found += re.findall(r"(?<=[ {,])([A-Z][A-Z_]+): ", text) + re.findall(r"\$\{?([A-Z][A-Z_]+)", text)
+    return {name.removesuffix("_FILE") for name in found}
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "environment.example", "Caddyfile", "fourfold.service"])
+def test_an_example_names_no_setting_that_nobody_reads(name):
+    unknown = named((DEPLOY / name).read_text()) - ours() - NOT_OURS - SYSTEM
+    assert not unknown, f"{name} names {unknown}"
+
+
+def test_the_example_of_an_environment_names_every_setting():
+    missing = ours() - named((DEPLOY / "environment.example").read_text()) - {"ADDRESSES"}
+    assert not missing
+
+
+def test_what_the_code_reads_beside_the_settings_is_known():
+    read = set()
+    for file in [*(ROOT / "practice" / "running").glob("*.py"), *(ROOT / "practice" / "commands").glob("*.py")]:
+        read |= set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', file.read_text()))
+    assert {name.removesuffix("_FILE") for name in read} <= ours() | {"PROMETHEUS_MULTIPROC_DIR"}
+
+
+def test_the_commands_of_the_examples_exist(app):
+    text = (DEPLOY / "compose.yaml").read_text() + (DEPLOY / "operating.md").read_text()
+    groups = set(app.cli.list_commands(None))
+    used = set(re.findall(r"flask(?: --app wsgi|,)? ([a-z][a-z-]+)", text))
+    assert used and used <= groups, used - groups
+    for module in re.findall(r"python(?:, | )-m(?:, | )([a-z_.]+)", text):
+        assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists(), module
+
+
+def test_the_pages_of_deploy_lead_to_files_that_are_there():
+    for page in DEPLOY.glob("*.md"):
+        for target in re.findall(r"\]\(([a-z][^)]*)\)", page.read_text()):
+            assert (DEPLOY / target).exists(), f"{page.name} leads to {target}"
+
+
+def test_the_proxy_hides_every_address_that_is_a_key(app):
+    hidden = re.search(r"\(\?:([a-z|]+)\)", (DEPLOY / "Caddyfile").read_text())[1].split("|")
+    with_token = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules() if "token>" in rule.rule}
+    assert with_token <= set(hidden)
