@@ -73,11 +73,8 @@ def own_copy(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[Discl
 
     So without private items, and without the private check-in; nothing in it comes from another person's answers.
     """
-    return [
-        _disclose(caseload, response, is_open_to_both_views)
-        for response in _responses(caseload, couple, None)
-        if response.partner_id == partner_id
-    ]
+    found = _responses(caseload, couple, None, partner_id)
+    return [_disclose(caseload, response, is_open_to_both_views) for response in found]
 
 
 JOINT_STATUSES = ("active", "paused")  # separated, ended or archived: everything joint is frozen
@@ -297,8 +294,12 @@ def is_private(item: Item) -> bool:
     return item.privacy == "private"
 
 
-def _responses(caseload: Caseload, couple: Couple, instrument: str | None) -> Sequence[Response]:
+def _responses(
+    caseload: Caseload, couple: Couple, instrument: str | None, partner_id: UUID | None = None
+) -> Sequence[Response]:
     wanted = select(Response).where(Response.couple_id == couple.id).order_by(Response.sent_at, Response.id)
+    if partner_id is not None:
+        wanted = wanted.where(Response.partner_id == partner_id)
     if instrument is not None:
         wanted = wanted.where(Response.instrument == instrument)
     responses = caseload.session.scalars(wanted).all()

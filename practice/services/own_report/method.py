@@ -1,0 +1,71 @@
+"""How one partner's numbers were made, in plain words that can still be checked.
+
+What answers swing by was learned from other couples alone, so that nothing can be worked out from it.
+"""
+
+from collections.abc import Iterator
+
+from practice.assessment import choices
+from practice.assessment.scoring import display
+from practice.services.own_report.steps import sent_of
+from practice.services.report_parts.ground import Ground
+from practice.services.report_parts.method import SCORING_RULES
+from practice.texts import N_
+from reports.content import Version
+from reports.own_content import OwnMethod, OwnSwing
+
+
+def method(ground: Ground) -> OwnMethod:
+    swings = tuple(_swings(ground))
+    return OwnMethod(
+        scoring=ground.voice.say(
+            N_(
+                "An area’s number is the mean of the answers to its questions, put on 0 to 100. It needs %(share)s "
+                "percent of them. Counting rules %(rules)s."
+            ),
+            share=display(100 * choices.VALID_SHARE),
+            rules=SCORING_RULES,
+        ),
+        versions=tuple(dict.fromkeys(_versions(ground))),
+        swings=swings,
+        swings_dated=_dated(ground) if swings else "",
+        notes=tuple(_notes(ground)),
+    )
+
+
+def _versions(ground: Ground) -> Iterator[Version]:
+    for sent in ground.sent:
+        yield Version(sent.form.title, sent.form.version, sent.form.score_lineage)
+
+
+def _swings(ground: Ground) -> Iterator[OwnSwing]:
+    for change in ground.changes:
+        for area in change.areas:
+            if area.baseline is not None and area.swing is not None:
+                yield OwnSwing(
+                    area=area.area.title,
+                    points=ground.voice.say(N_("about %(points)s"), points=display(area.swing)),
+                    people=str(area.baseline.n_persons),
+                    couples=str(area.baseline.n_couples),
+                )
+
+
+def _dated(ground: Ground) -> str:
+    newest = max(baseline.as_of for baseline in ground.baselines.values())
+    return ground.voice.say(
+        N_("Learned from the first answers of other people in this practice, up to %(day)s. Yours are not among them."),
+        day=newest,
+    )
+
+
+def _notes(ground: Ground) -> Iterator[str]:
+    for found in ground.histories:
+        for asked in found.rounds:
+            on_paper = sent_of(asked).on_paper
+            if on_paper is not None:
+                yield ground.voice.say(
+                    N_("%(instrument)s, round %(number)s: written on paper on %(day)s, entered by hand."),
+                    instrument=found.instrument.title,
+                    number=asked.number,
+                    day=on_paper,
+                )
