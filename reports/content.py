@@ -182,6 +182,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A private note of the therapist, ticked by itself for this report: of which session, and its words."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRow:
     """A step that somebody has planned, as it stands: "kept", "partly", "waits for your approval"."""
 
@@ -287,5 +295,6 @@ class TherapistReport:
     priorities: tuple[Point, ...] = ()
     plan: tuple[PlanRow, ...] = ()
     words: tuple[Question, ...] = ()
+    notes: tuple[Note, ...] = ()
     missing: tuple[Missing, ...] = ()
     appendix: tuple[ItemGroup, ...] = ()

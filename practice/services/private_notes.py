@@ -1,8 +1,10 @@
 """Private (psychotherapy) notes: a therapist's own, on one session, apart from the record and read by nobody else.
 
-Nothing but this module opens them: no export, report, brief or list holds a word of them.
+Nothing but this module opens them: no export, brief or list holds a word of them, and a report only those that their
+own writer ticked for it, one by one.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -11,12 +13,15 @@ from sqlalchemy import select
 
 from practice import clock
 from practice.access import keyring as owners
+from practice.access import roles
 from practice.access.caseload import Caseload
+from practice.models.couple import Couple
 from practice.models.session_record import PrivateNote, SessionRecord
 from practice.refusals import EditedElsewhere
 from practice.services import case, page_marks, session_records
 from practice.services.case import CaseHeader
 from practice.services.report_life import superseding
+from practice.services.couples import Person
 from practice.services.session_records import Session
 
 
@@ -29,6 +34,57 @@ class PrivatePage:
     text: str = field(repr=False)
     revision: int
     saved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OwnNote:
+    """One of the signed-in therapist's own notes; `text` is empty where it was not opened."""
+
+    id: UUID
+    session: Session
+    saved_at: datetime
+    text: str = field(default="", repr=False)
+
+
+def own_notes(caseload: Caseload, ref: str) -> list[OwnNote]:
+    """Which sessions the signed-in therapist has a private note on, newest first, without a word of them.
+
+    Raises NotOnCaseload, also for somebody who may not write private notes in this case.
+    """
+    couple = caseload.couple(ref, roles.PRIVATE)
+    persons = case.header(caseload, ref).persons
+    return [
+        OwnNote(note.id, session_records.session_of(row, persons, 0), note.saved_at)
+        for note, row in _of_couple(caseload, couple)
+    ]
+
+
+def ticked(caseload: Caseload, couple: Couple, persons: Sequence[Person], ids: Collection[UUID]) -> list[OwnNote]:
+    """The signed-in therapist's own notes among `ids`, oldest first, with their words; emptied ones are left out.
+
+    Raises NotOnCaseload, Unreadable.
+    """
+    if not ids:
+        return []
+    caseload.couple(couple.ref, roles.PRIVATE)
+    found = [
+        OwnNote(
+            note.id, session_records.session_of(row, persons, 0), note.saved_at, _open(caseload, row, note)["text"]
+        )
+        for note, row in reversed(_of_couple(caseload, couple))
+        if note.id in ids
+    ]
+    return [one for one in found if one.text.strip()]
+
+
+def _of_couple(caseload: Caseload, couple: Couple) -> list[tuple[PrivateNote, SessionRecord]]:
+    rows = caseload.session.execute(
+        select(PrivateNote, SessionRecord)
+        .join(SessionRecord, SessionRecord.id == PrivateNote.session_id)
+        .where(SessionRecord.couple_id == couple.id, PrivateNote.written_by == caseload.therapist_id)
+        .order_by(SessionRecord.held_at.desc(), SessionRecord.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def open_page(caseload: Caseload, ref: str, session_id: UUID) -> PrivatePage:

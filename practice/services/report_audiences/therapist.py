@@ -23,6 +23,7 @@ from practice.services.report_parts.ground import Ground, in_language
 from practice.services.report_parts.instruments import instruments
 from practice.services.report_parts.method import claims, method
 from practice.services.report_parts.missing import missing
+from practice.services.report_parts.notes import notes, sessions_together
 from practice.services.report_parts.plan import plan
 from practice.services.report_parts.points import priorities, strengths
 from practice.services.report_parts.scope import LeftOut, within
@@ -40,8 +41,10 @@ def collect(caseload: Caseload, report: Report) -> content.TherapistReport:
 
     `report.choices` are those of report_request/choices.py. Raises NotOnCaseload, Unreadable.
     """
+    couple = caseload.couple_by_id(report.couple_id)
     ground = ground_of(caseload, report)
     voice, holds = ground.voice, ground.choices.holds
+    own_notes = notes(caseload, couple, ground)
     made_on = voice.local_day(report.requested_at)
     steps = programme.catalogue().programme
     return content.TherapistReport(
@@ -57,14 +60,16 @@ def collect(caseload: Caseload, report: Report) -> content.TherapistReport:
         programme=_programme(ground, len(steps)),
         summary=summary(ground),
         claims=claims(ground),
-        method=method(ground),
+        method=method(ground, len(own_notes)),
+        sessions=sessions_together(caseload, couple, ground, report.requested_at),
         answered=tuple(_counts(ground)),
         instruments=instruments(ground),
         strengths=strengths(ground) if holds("priorities") else (),
         priorities=priorities(ground) if holds("priorities") else (),
         plan=plan(ground) if holds("plan") else (),
         words=words(ground) if holds("words") else (),
-        missing=missing(ground, _titles(ground, steps)) if holds("missing") else (),
+        notes=own_notes,
+        missing=missing(ground, _titles(ground, steps), len(own_notes)) if holds("missing") else (),
         appendix=appendix(ground) if holds("appendix") else (),
     )
 

@@ -31,12 +31,13 @@ def claims(ground: Ground) -> tuple[str, ...]:
     return tuple(ground.voice.say(one) for one in CLAIMS)
 
 
-def method(ground: Ground) -> content.Method:
+def method(ground: Ground, own_notes: int = 0) -> content.Method:
+    """`own_notes` is how many private notes the report holds."""
     return content.Method(
         scoring=_scoring(ground),
         versions=tuple(_versions(ground)),
         parameters=tuple(_parameters(ground)),
-        notes=tuple(_notes(ground)),
+        notes=tuple(_notes(ground, own_notes)),
     )
 
 
@@ -80,7 +81,7 @@ def _parameters(ground: Ground) -> Iterator[content.Parameter]:
             )
 
 
-def _notes(ground: Ground) -> Iterator[str]:
+def _notes(ground: Ground, own_notes: int) -> Iterator[str]:
     if any(area.swing is not None for change in ground.changes for area in change.areas):
         yield ground.voice.say(
             N_(
@@ -92,11 +93,24 @@ def _notes(ground: Ground) -> Iterator[str]:
     yield ground.voice.say(
         N_("Bands, limits and the least numbers of people are reasoned choices; no study stands behind them.")
     )
-    yield ground.voice.say(
-        N_(
-            "Private questions, the private check-in and your notes are never part of this report; they have pages of "
-            "their own."
+    yield from _private(ground, own_notes)
+
+
+def _private(ground: Ground, own_notes: int) -> Iterator[str]:
+    if not own_notes:
+        yield ground.voice.say(
+            N_(
+                "Private questions and the private check-in are never part of this report, and your notes are not in "
+                "it; they have pages of their own."
+            )
         )
+        return
+    yield ground.voice.say(
+        N_("Private questions and the private check-in are never part of this report; they have pages of their own.")
+    )
+    yield ground.voice.say(
+        N_("Private notes in it, each ticked by itself: %(count)s. Whoever wrote them asked for this report."),
+        count=own_notes,
     )
 
 

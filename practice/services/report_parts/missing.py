@@ -16,10 +16,11 @@ from practice.texts import N_
 from reports import content
 
 
-def missing(ground: Ground, steps: tuple[tuple[str, str], ...]) -> tuple[content.Missing, ...]:
-    """`steps` are the programme's instruments by code and title, in order."""
+def missing(ground: Ground, steps: tuple[tuple[str, str], ...], own_notes: int = 0) -> tuple[content.Missing, ...]:
+    """`steps` are the programme's instruments by code and title, in order; `own_notes` how many notes are in it."""
     return (
         *_left_out(ground),
+        *_notes_gone(ground, own_notes),
         *_not_sent(ground),
         *_too_few(ground),
         *_not_asked(ground),
@@ -46,6 +47,17 @@ def _left_out(ground: Ground) -> Iterator[content.Missing]:
         yield content.Missing(
             ground.voice.say(N_("Left out by choice: %(sections)s"), sections=listed(sections)),
             ground.voice.say(N_("These sections were not chosen for this report.")),
+        )
+
+
+def _notes_gone(ground: Ground, own_notes: int) -> Iterator[content.Missing]:
+    ticked = len(set(ground.choices.notes))
+    if own_notes < ticked:
+        yield content.Missing(
+            ground.voice.say(
+                N_("Private notes: %(count)s of the %(ticked)s ticked"), count=ticked - own_notes, ticked=ticked
+            ),
+            ground.voice.say(N_("Empty now, removed, or not written by whoever asked for this report.")),
         )
 
 
