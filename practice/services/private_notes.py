@@ -20,8 +20,8 @@ from practice.models.session_record import PrivateNote, SessionRecord
 from practice.refusals import EditedElsewhere
 from practice.services import case, page_marks, session_records
 from practice.services.case import CaseHeader
-from practice.services.report_life import superseding
 from practice.services.couples import Person
+from practice.services.report_life import superseding
 from practice.services.session_records import Session
 
 
