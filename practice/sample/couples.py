@@ -1,13 +1,15 @@
-"""The sample practice: who works there and which couples they see."""
-
-from dataclasses import dataclass
+"""The sample practice and its couples: six told at length, the others briefly, so that every state can be seen."""
 
 from practice.sample.cases import (
     aoife_and_thu_ha,
+    at_the_start,
     esra_and_bjorn,
     kwame_and_luis,
     oksana_and_daniel,
+    one_withdrew,
+    resting,
     robin_and_imani,
+    with_a_colleague,
     zoe_and_mateusz,
 )
 from practice.services.accounts import PracticeDetails
@@ -23,18 +25,6 @@ PRACTICE = PracticeDetails(
     time_zone="Europe/London",
 )
 
-
-@dataclass(frozen=True)
-class Person:
-    """A therapist of the sample practice."""
-
-    name: str
-    email: str
-
-
-OWNER = Person("Dr Marisol Quintana", "marisol@example.org")
-COLLEAGUE = Person("Tendai Moyo", "tendai@example.org")  # sees none of the owner's couples, nor the owner any of theirs
-
 CASES = (
     zoe_and_mateusz.CASE,
     kwame_and_luis.CASE,
@@ -42,4 +32,8 @@ CASES = (
     oksana_and_daniel.CASE,
     esra_and_bjorn.CASE,
     robin_and_imani.CASE,
+    *at_the_start.CASES,
+    one_withdrew.CASE,
+    *resting.CASES,
+    with_a_colleague.CASE,
 )

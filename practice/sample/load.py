@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from practice import clock
+from practice import clock, hashing
 from practice.access.caseload import Caseload
 from practice.access.keyring import Keyring
 from practice.audit import COMMAND_LINE, AuditTrail
@@ -17,11 +17,11 @@ from practice.models.data_key import WrappedKey
 from practice.models.lease import Lease
 from practice.models.therapist import Therapist
 from practice.refusals import Refusal
-from practice.sample import couples, passwords
+from practice.sample import couples, passwords, team
 from practice.sample.moments import Calendar
 from practice.sample.telling import Telling
 from practice.services import accounts, homework_ends
-from practice.services.accounts import NewTherapist
+from practice.services.couples import pin_pepper
 from practice.texts import N_
 from practice.vault import Owner
 
@@ -38,7 +38,7 @@ class NotASample(Refusal):
 
 @dataclass(frozen=True, repr=False)
 class SampleSignIn:
-    """The owner's sign-in. The colleague's account has the same password: two people to see what each may see."""
+    """The owner's sign-in. All accounts have the same password: several people to see what each may see."""
 
     email: str
     password: str
@@ -52,27 +52,21 @@ def load(session: Session, keyring: Keyring, audit: AuditTrail) -> SampleSignIn:
     password = passwords.new()
     with clock.at(calendar.at_work(max(case.added_ago for case in couples.CASES) + OPENED_BEFORE, "09:00")):
         accounts.set_up(session, keyring, audit, couples.PRACTICE, is_sample=True)
-        owner = _add_therapist(session, keyring, audit, couples.OWNER, password, is_owner=True)
-        _add_therapist(session, keyring, audit, couples.COLLEAGUE, password, is_owner=False)
-    caseload = Caseload(session, owner.id, keyring, audit)
+        everybody = team.open_accounts(session, keyring, audit, password)
+    pin_hash = hashing.hash_secret(hashing.peppered(hashing.new_pin(), pin_pepper(keyring)))
     for case in couples.CASES:
-        Telling(caseload, case, calendar).tell()
+        caseload = Caseload(session, everybody[case.therapist.email], keyring, audit)
+        Telling(caseload, case, calendar, everybody, pin_hash).tell()
+    team.of_late(session, keyring, audit, everybody, calendar)
     _end_links(session)
     audit.record(COMMAND_LINE, "sample.loaded")
-    return SampleSignIn(couples.OWNER.email, password, couples.COLLEAGUE.email)
+    return SampleSignIn(team.OWNER.email, password, team.COLLEAGUE.email)
 
 
 def _refuse_unless_empty(session: Session) -> None:
     there = (accounts.practice_of(session), session.scalar(select(Therapist.id)), session.scalar(select(Couple.id)))
     if any(there):
         raise NotEmpty
-
-
-def _add_therapist(
-    session: Session, keyring: Keyring, audit: AuditTrail, who: couples.Person, password: str, *, is_owner: bool
-) -> Therapist:
-    new = NewTherapist(who.name, who.email, password)
-    return accounts.add_therapist(session, keyring, audit, new, is_owner=is_owner, by=COMMAND_LINE)
 
 
 def _end_links(session: Session) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from practice.access.caseload import Caseload
 from practice.sample.moments import Calendar
 from practice.sample.stories import Aim, Case, Meeting
-from practice.services import goals, pins, session_notes, session_records
+from practice.services import goals, pins, private_notes, session_notes, session_records
 from practice.services.goals import Source
 from practice.services.session_notes import Written
 
@@ -31,7 +31,10 @@ def _hold(caseload: Caseload, ref: Callable[[], str], meeting: Meeting, held_at:
         session_id = session_records.start(caseload, ref(), meeting.alone)
         written = Written(held_at, session_records.EVERYBODY, meeting.template, meeting.texts, meeting.homework)
         session_notes.save(caseload, ref(), session_id, written, 0)
-        session_notes.finish(caseload, ref(), session_id)
+        if meeting.private:
+            private_notes.save(caseload, ref(), session_id, meeting.private, 0)
+        if meeting.is_finished:
+            session_notes.finish(caseload, ref(), session_id)
         if meeting.amended:
             session_notes.amend(caseload, ref(), session_id, meeting.amended)
 

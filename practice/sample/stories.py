@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from practice.access.joint import Opened, Words
+from practice.sample.happenings import Happening
 from practice.sample.simulation import Leanings, Pair
+from practice.sample.team import OWNER, Person
 from practice.services.couples import Details
 from practice.services.responses import Sharing
 
@@ -72,7 +74,10 @@ class Together:
 
 @dataclass(frozen=True)
 class Round:
-    """One assignment; a partner without a sitting never opened it."""
+    """One assignment; a partner without a sitting never opened it.
+
+    `due_ahead` puts its due day, and with it the links' end, so many days after the day of loading.
+    """
 
     instrument: str
     assigned_ago: int
@@ -80,6 +85,7 @@ class Round:
     reviewed_ago: int | None = None
     is_last: bool = False
     together: Together | None = None
+    due_ahead: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,10 @@ class NextSession:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A session with its note, by the fields of its template; with both, or with the partner `alone` (1 or 2)."""
+    """A session with its note, by the fields of its template; with both, or with the partner `alone` (1 or 2).
+
+    `private` is the therapist's own note beside it. One that is not finished is still being written.
+    """
 
     ago: int
     at: str
@@ -108,6 +117,8 @@ class Meeting:
     alone: int | None = None
     homework: str = ""
     amended: str = ""
+    private: str = ""
+    is_finished: bool = True
 
 
 @dataclass(frozen=True)
@@ -125,15 +136,16 @@ class Aim:
 class Case:
     """A couple and its history.
 
-    The number in each `seed` was picked among some dozens, so that what is drawn lies close to the story that is told.
-    `new_pin` is the position of a partner who was given another PIN, which waits to be handed over. `pinned` are the
-    questions and areas ("item" or "area", key) of the newest round that wait for the next session.
+    The number in a `seed` was picked among some dozens, so that what is drawn lies close to the story that is told.
+    Without a `policy` nothing can be assigned yet. `new_pin` is the position of a partner who was given another PIN,
+    which waits to be handed over. `pinned` are the questions and areas ("item" or "area", key) of the newest round that
+    wait for the next session.
     """
 
     seed: str
     added_ago: int
     partners: tuple[Partner, Partner]
-    policy: str
+    policy: str | None
     asked_alone: tuple[AskedAlone, ...]
     joint_work_ago: int | None
     rounds: tuple[Round, ...] = ()
@@ -142,6 +154,8 @@ class Case:
     meetings: tuple[Meeting, ...] = ()
     aims: tuple[Aim, ...] = ()
     pinned: tuple[tuple[str, str], ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    therapist: Person = OWNER
 
     @property
     def pair(self) -> Pair:

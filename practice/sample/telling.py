@@ -10,9 +10,11 @@ from practice.access.caseload import Caseload
 from practice.assessment.answers import Answer
 from practice.models.assignment import Assignment
 from practice.sample import meetings
+from practice.sample.happenings import Happening, Scene
 from practice.sample.moments import Calendar
 from practice.sample.sitting import sit
 from practice.sample.stories import Case, Round, Sitting, Together
+from practice.sample.team import Team
 from practice.services import assignments, couples, feedback, private_reading, release, review, safety
 from practice.services.assignments import Choices
 
@@ -22,11 +24,17 @@ Act = tuple[datetime, Callable[[], object]]
 
 @dataclass
 class Telling:
-    """One couple's case while it is being told."""
+    """One couple's case while it is being told.
+
+    `pin_hash` is of a PIN that nobody knows: those who were given theirs keep it to themselves. It is the same for all,
+    because a hash of each one's own would be most of the time that loading takes.
+    """
 
     caseload: Caseload
     case: Case
     calendar: Calendar
+    team: Team
+    pin_hash: str
     ref: str = ""
     assigned: dict[int, Assignment] = field(default_factory=dict)
     sent: dict[tuple[str, int], dict[str, Answer]] = field(default_factory=dict)
@@ -39,6 +47,7 @@ class Telling:
         acts += meetings.acts(self.caseload, self.case, self.calendar, lambda: self.ref)
         if self.case.pinned:
             acts.append((self.calendar.at_work(1, "15:30"), self._pin))
+        acts += [(self.calendar.at_work(one.ago, one.at), self._happen(one)) for one in self.case.happenings]
         for moment, act in sorted(acts, key=lambda one: one[0]):
             with clock.at(moment):
                 act()
@@ -46,12 +55,14 @@ class Telling:
     def _pin(self) -> None:
         meetings.pin_all(self.caseload, self.case, self.ref, self._assignment_id(len(self.case.rounds) - 1))
 
+    def _happen(self, what: Happening) -> Callable[[], object]:
+        return lambda: what.happen(Scene(self.caseload, self.ref, self.assigned, self.team))
+
     def _intake(self) -> list[Act]:
         case, at_work = self.case, self.calendar.at_work
-        acts: list[Act] = [
-            (at_work(case.added_ago, "10:05"), self._add),
-            (at_work(case.added_ago, "10:12"), lambda: couples.record_policy(self.caseload, self.ref, case.policy)),
-        ]
+        acts: list[Act] = [(at_work(case.added_ago, "10:05"), self._add)]
+        if case.policy is not None:
+            acts.append((at_work(case.added_ago, "10:12"), self._record_policy(case.policy)))
         for asked in case.asked_alone:
             moment = at_work(asked.ago, f"11:{20 * asked.position}")
             acts.append((moment, self._ask_alone(asked.position, moment, asked.how)))
@@ -66,7 +77,14 @@ class Telling:
         planned = self.case.next_session
         next_session_at = self.calendar.ahead(planned.ahead, planned.at) if planned else None
         details = [partner.details for partner in self.case.partners]
-        self.ref = couples.add(self.caseload, details, next_session_at).ref
+        couple = couples.add(self.caseload, details, next_session_at, pins_later=True)
+        self.ref = couple.ref
+        if self.case.rounds:
+            for partner in self.caseload.couple(self.ref).partners:
+                partner.pin_hash = self.pin_hash
+
+    def _record_policy(self, policy: str) -> Callable[[], object]:
+        return lambda: couples.record_policy(self.caseload, self.ref, policy)
 
     def _ask_alone(self, position: int, moment: datetime, how: str) -> Callable[[], object]:
         day = self.calendar.day(moment)
@@ -112,6 +130,8 @@ class Telling:
 
     def _assign(self, number: int, told: Round) -> None:
         due_on = self.calendar.day(clock.now()) + timedelta(days=DAYS_TO_ANSWER)
+        if told.due_ahead is not None:
+            due_on = self.calendar.day(self.calendar.now) + timedelta(days=told.due_ahead)
         choices = Choices(told.instrument, due_on=due_on, is_last=told.is_last)
         self.assigned[number] = assignments.assign(self.caseload, self.ref, choices)
 

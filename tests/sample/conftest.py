@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import create_engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from practice import clock
 from practice.access import keyring as owners
@@ -64,12 +64,16 @@ def told(tmp_path_factory):
     made.engine.dispose()
 
 
+def all_couples(told):
+    """Every therapist's."""
+    return told.session.scalars(select(Couple).options(selectinload(Couple.partners))).all()
+
+
 @pytest.fixture(scope="session")
 def couple_of(told):
     """A sample couple by the first name of one partner."""
     found = {}
-    for couple_id in told.session.scalars(select(Couple.id)):
-        couple = told.caseload.couple_by_id(couple_id)
+    for couple in all_couples(told):
         for person in couples.people(told.keyring, couple.partners):
             found[person.details.first_name] = couple
     return found.__getitem__
@@ -95,8 +99,8 @@ def scores_of(told, couple_of):
 def answers_of(told):
     """Every answer sent, by partner's name, instrument and round."""
     people = {}
-    for couple_id in told.session.scalars(select(Couple.id)):
-        for person in couples.people(told.keyring, told.caseload.couple_by_id(couple_id).partners):
+    for couple in all_couples(told):
+        for person in couples.people(told.keyring, couple.partners):
             people[person.id] = person.full_name
     return {
         (people[row.partner_id], row.instrument, row.round): told.keyring.open_json(

@@ -1,4 +1,4 @@
-"""The six couples: what is told about them is in their answers."""
+"""The couples: what is told about them is in their answers."""
 
 from itertools import pairwise
 from statistics import mean

@@ -5,7 +5,7 @@ nobody notices.
 """
 
 from practice.sample.simulation import Course, Leanings, Style
-from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Round, Sitting, Step
+from practice.sample.stories import AskedAlone, Case, Meeting, NextSession, Partner, Round, Sitting, Step
 from practice.services.couples import Details
 from practice.services.responses import Sharing
 
@@ -147,4 +147,12 @@ CASE = Case(
         ),
     ),
     next_session=NextSession(1, "10:30"),
+    meetings=(
+        Meeting(
+            20,
+            "10:40",
+            {"text": "First look at the answers with both. One says a lot, the other little, and neither is wrong"},
+            is_finished=False,
+        ),
+    ),
 )

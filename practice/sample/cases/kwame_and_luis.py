@@ -3,8 +3,10 @@
 Luís moved country for Kwame’s job two years ago. They live together and are not married.
 """
 
+from practice.sample.happenings import Joined, ReportAsked
 from practice.sample.simulation import Course, Leanings, Style
-from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Round, Sitting, Step
+from practice.sample.stories import AskedAlone, Case, Meeting, NextSession, Partner, Round, Sitting, Step
+from practice.sample.team import AWAY, SUPERVISOR
 from practice.services.couples import Details
 from practice.services.responses import Sharing
 
@@ -138,4 +140,23 @@ CASE = Case(
         ),
     ),
     next_session=NextSession(9, "14:00"),
+    meetings=(
+        Meeting(
+            104,
+            "14:10",
+            {
+                "subjective": "Luís: “At home I am the funny one, here I am the one who translates.” Kwame nods.",
+                "objective": "Kwame asks more than he answers. Luís looks at the door when it gets quiet.",
+                "assessment": "Both protect the other from their own bad days, and both feel left alone with them.",
+                "plan": "One evening a week in Portuguese, with whatever Kwame has of it by then.",
+            },
+            template="soap",
+            homework="One evening in Portuguese.",
+        ),
+    ),
+    happenings=(
+        Joined(90, AWAY, "co_therapist"),
+        Joined(60, SUPERVISOR, "supervisor"),
+        ReportAsked(2, failed_because="gave_up"),
+    ),
 )

@@ -6,6 +6,7 @@ other; what helps is small and regular.
 
 from practice.access.joint import Opened, Point, Words
 from practice.sample.cases import zoe_and_mateusz_in_session as in_session
+from practice.sample.happenings import ReportAsked
 from practice.sample.simulation import Course, Leanings, Style
 from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Rhythm, Round, Sitting, Step, Together
 from practice.services.couples import Details
@@ -299,4 +300,5 @@ CASE = Case(
     meetings=in_session.MEETINGS,
     aims=in_session.AIMS,
     pinned=in_session.PINNED,
+    happenings=(ReportAsked(1),),
 )

@@ -11,6 +11,7 @@ MEETINGS = (
             "they are tired before they say anything else. They want to stop meeting in the hallway with a handover."
         },
         homework="Nothing yet. First the questions, each alone.",
+        private="I like them at once, both. Watch that: with couples easy to like I ask the hard question late.",
     ),
     Meeting(
         218,
