@@ -104,12 +104,6 @@ class Keyring:
             raise Unreadable("there is no practice yet")
         return self.key(Owner("practice", practice_id))
 
-    def therapist(self, therapist_id: UUID) -> DataKey:
-        """A therapist's own key, for what they sign in with; made when it is first needed."""
-        owner = Owner("therapist", therapist_id)
-        self.load([owner])
-        return self._open.get(owner) or self.make(owner)
-
     def seal_text(self, owner: Owner, field: str, row: UUID, text: str) -> Sealed:
         return self.key(owner).seal(field, row, text.encode())
 

@@ -14,7 +14,6 @@ from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from practice import clock
-from practice.access import keyring as owners
 from practice.access.keyring import Keyring
 from practice.models.second_factor import AuthenticatorApp
 
@@ -32,7 +31,7 @@ class Waiting:
 def begin(session: Session, keyring: Keyring, therapist_id: UUID) -> None:
     """Make a secret that counts once a code of it was typed; one that is in use goes on working until then."""
     row = session.get(AuthenticatorApp, therapist_id) or AuthenticatorApp(therapist_id=therapist_id, last_step=0)
-    row.waiting = keyring.therapist(therapist_id).seal("app.waiting", therapist_id, pyotp.random_base32().encode())
+    row.waiting = keyring.practice().seal("authenticator_app.waiting", therapist_id, pyotp.random_base32().encode())
     session.add(row)
     session.flush()
 
@@ -42,7 +41,7 @@ def waiting(session: Session, keyring: Keyring, therapist_id: UUID, account: str
     row = session.get(AuthenticatorApp, therapist_id)
     if row is None or row.waiting is None:
         return None
-    secret = keyring.therapist(therapist_id).open("app.waiting", therapist_id, row.waiting).decode()
+    secret = keyring.practice().open("authenticator_app.waiting", therapist_id, row.waiting).decode()
     address = pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name="Fourfold")
     return Waiting(address, " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)))
 
@@ -52,12 +51,12 @@ def confirm(session: Session, keyring: Keyring, therapist_id: UUID, code: str) -
     row = session.get(AuthenticatorApp, therapist_id, with_for_update=True, populate_existing=True)
     if row is None or row.waiting is None:
         return False
-    key = keyring.therapist(therapist_id)
-    secret = key.open("app.waiting", therapist_id, row.waiting)
+    key = keyring.practice()
+    secret = key.open("authenticator_app.waiting", therapist_id, row.waiting)
     step = _step_of(secret.decode(), code)
     if step is None:
         return False
-    row.secret, row.waiting = key.seal("app.secret", therapist_id, secret), None
+    row.secret, row.waiting = key.seal("authenticator_app.secret", therapist_id, secret), None
     row.last_step, row.confirmed_at = step, clock.now()
     session.flush()
     return True
@@ -68,7 +67,7 @@ def takes(session: Session, keyring: Keyring, therapist_id: UUID, code: str) -> 
     row = session.get(AuthenticatorApp, therapist_id, populate_existing=True)
     if row is None or row.secret is None:
         return False
-    secret = keyring.therapist(therapist_id).open("app.secret", therapist_id, row.secret).decode()
+    secret = keyring.practice().open("authenticator_app.secret", therapist_id, row.secret).decode()
     step = _step_of(secret, code)
     if step is None:
         return False

@@ -70,4 +70,5 @@ def remove(session: Session, therapist_id: UUID) -> None:
 def _hash(keyring: Keyring, therapist_id: UUID, typed: str) -> bytes:
     """However it was typed: with or without dashes, small letters, the letter O for a zero."""
     letters = "".join(one for one in typed.upper().translate(MISREAD) if one in ALPHABET)
-    return hmac.digest(keyring.therapist(therapist_id).derive("recovery code"), letters.encode(), hashlib.sha256)
+    key = keyring.practice().derive("recovery code")
+    return hmac.digest(key, therapist_id.bytes + letters.encode(), hashlib.sha256)
