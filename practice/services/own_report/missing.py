@@ -64,6 +64,8 @@ def _no_marks(ground: Ground) -> Iterator[content.Missing]:
     if areas:
         titles = listed(one.area.title for one in areas)
         yield content.Missing(
-            ground.voice.say(N_("What can be said about change: %(areas)s"), areas=titles),
-            ground.voice.say(N_("How far answers to these questions swing from day to day is not known here yet.")),
+            ground.voice.say(N_("What can be said about change")),
+            ground.voice.say(
+                N_("How far answers swing from day to day is not known here yet: %(areas)s."), areas=titles
+            ),
         )

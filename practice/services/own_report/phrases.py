@@ -8,16 +8,16 @@ from practice.texts import N_
 
 WELCOME: tuple[Band, ...] = ("strong_point", "going_well")
 NOW: dict[Band, str] = {
-    "strong_point": N_("A strong point in your answers."),
-    "going_well": N_("Going well in your answers."),
-    "mixed": N_("Some of it goes well, some of it does not."),
-    "needs_care": N_("Hard at the moment, by your answers."),
+    "strong_point": N_("A strong point"),
+    "going_well": N_("Going well"),
+    "mixed": N_("Some well, some less so"),
+    "needs_care": N_("Hard at the moment"),
 }
 STRAIN_NOW: dict[Band, str] = {
-    "strong_point": N_("Hardly any strain in your answers."),
-    "going_well": N_("Little strain in your answers."),
-    "mixed": N_("Some strain in your answers."),
-    "needs_care": N_("Much strain in your answers."),
+    "strong_point": N_("Hardly any strain"),
+    "going_well": N_("Little strain"),
+    "mixed": N_("Some strain"),
+    "needs_care": N_("Much strain"),
 }
 MOVED = {
     ("up", True): N_("Higher"),
