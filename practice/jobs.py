@@ -38,6 +38,7 @@ from practice.services import (
 from practice.services.delivery import Taken
 from practice.services.mail_situation import Office
 from practice.services.mail_times import hours_of
+from practice.services.report_life import expiry
 from practice.services.reporting import Wish
 from practice.texts import translator
 from practice.vault import Unreadable
@@ -161,6 +162,16 @@ def sweep_reports() -> None:
     enqueue_reports(wishes)
 
 
+def expire_reports() -> None:
+    """Delete the files that were kept as long as the practice keeps them; looks first, so that a quiet round writes
+    nothing."""
+    due = expiry.due(extensions.session())
+    db.session.rollback()
+    if due:
+        expiry.expire(extensions.writing_session(), extensions.keyring(), _audit(), due)
+        db.session.commit()
+
+
 def end_links() -> None:
     """Store the end of links whose time has come, and destroy drafts that nobody can send any more."""
     homework_ends.end_expired(extensions.writing_session())
@@ -239,6 +250,7 @@ def _hand_over(taken: Taken, practice: Practice) -> bool:
 
 TIMED_WORK: list[Callable[[], None]] = [
     sweep_reports,
+    expire_reports,
     end_links,
     refresh_pool,
     publish_audit_heads,

@@ -41,6 +41,7 @@ class PracticeDetails:
     link_days: int = 14
     pin_needed: bool = True
     session_minutes: int = 15
+    report_days: int = 90
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def set_up(
         link_days=details.link_days,
         pin_needed=details.pin_needed,
         session_minutes=details.session_minutes,
+        report_days=details.report_days,
         is_sample=is_sample,
         created_at=clock.now(),
     )

@@ -23,6 +23,7 @@ def details(practice: Practice) -> PracticeDetails:
         link_days=practice.link_days,
         pin_needed=practice.pin_needed,
         session_minutes=practice.session_minutes,
+        report_days=practice.report_days,
     )
 
 
@@ -40,6 +41,7 @@ def change(session: Session, audit: AuditTrail, new: PracticeDetails, by: Actor)
     practice.link_days = new.link_days
     practice.pin_needed = new.pin_needed
     practice.session_minutes = new.session_minutes
+    practice.report_days = new.report_days
     audit.record(by, "practice.changed")
 
 

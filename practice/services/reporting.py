@@ -72,9 +72,11 @@ def request(
     choices: Mapping[str, Any],
     audience: str = "therapist",
     partner_id: UUID | None = None,
+    batch_id: UUID | None = None,
 ) -> Wish:
     """Ask for a report on a couple: for the therapist, for the "couple", or one "partner"'s own.
 
+    `batch_id`: one of many that were asked for at once, which wait behind those asked for one by one.
     Enqueue the wish after the commit. Raises NotOnCaseload, and a Refusal where its audience may not have one now.
     """
     couple = caseload.couple(ref)
@@ -85,6 +87,7 @@ def request(
         couple_id=couple.id,
         audience=audience,
         partner_id=partner_id,
+        batch_id=batch_id,
         choices=choices,
         requested_by=caseload.therapist_id,
         requested_at=now,
@@ -97,7 +100,7 @@ def request(
     caseload.keyring.make(owners.report(report.id))
     caseload.session.flush()
     caseload.audit.record(caseload.actor, "report.requested", couple_id=couple.id, about=("report", report.id))
-    return Wish(report.id, report.attempt)
+    return _wish(report)
 
 
 def try_again(caseload: Caseload, report_id: UUID) -> Wish:
@@ -266,10 +269,3 @@ def lines(caseload: Caseload) -> list[ReportLine]:
     found = caseload.reports()
     names = couples.names(caseload, {row.Report.couple_id for row in found})
     return [ReportLine(row.Report, row.ref, names[row.Report.couple_id]) for row in found]
-
-
-def unseen(caseload: Caseload) -> Sequence[Report]:
-    """Reports that became ready and that the therapist has not downloaded yet, newest first."""
-    return [
-        row.Report for row in caseload.reports() if row.Report.state == "ready" and row.Report.seen_at is None
-    ]

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Email, Length, NumberRange, Validat
 from practice.services import accounts
 from practice.services.accounts import NewTherapist, PracticeDetails, WeakPassword
 from practice.services.practice_settings import LINK_DAYS_LEAST, LINK_DAYS_MOST, SESSION_LEAST, SESSION_MOST
+from practice.services.report_life.expiry import KEPT_DAYS
 from practice.web.fields import clean, line, options, text
 
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -160,6 +161,13 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
             )
         ],
     )
+    report_days = RadioField(
+        _l("How long the file of a finished report is kept"),
+        choices=options((days, _l(words)) for days, words in KEPT_DAYS.items()),
+        coerce=int,
+        default=90,
+        description=_l("Counts at once, also for the reports that are there. A report can be made again at any time."),
+    )
 
     def validate_time_zone(self, field: Any) -> None:
         if field.data not in time_zones():
@@ -175,6 +183,7 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
             link_days=self.link_days.data or LINK_DAYS_LEAST,
             pin_needed=self.pin_needed.data != "no",
             session_minutes=self.session_minutes.data or SESSION_LEAST,
+            report_days=self.report_days.data,
         )
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from practice import clock
 from practice.access import roles
 from practice.services import attention, overview
-from practice.services.reporting import unseen
+from practice.services.report_life import news
 from practice.web import page
 from practice.web.guard import access, caseload
 from practice.web.standing import standings
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
             asked=asked,
             today=clock.today(page.zone()),
             sessions_today=sum(1 for row in rows if _is_today(row)),
-            finished=unseen(caseload()),
+            report_news=news.news(caseload()),
         )
     )
     return _remember(answer, asked)

@@ -12,6 +12,7 @@ from wtforms import BooleanField, RadioField
 from practice import jobs
 from practice.access import roles
 from practice.services import case, reporting
+from practice.services.report_life import expiry, news, superseding
 from practice.web.fields import options
 from practice.web.guard import access, caseload, commit
 
@@ -63,11 +64,15 @@ def _opened(couple_id: UUID, report_id: UUID | None = None) -> None:
 def show(report_id: UUID) -> ResponseReturnValue:
     """The page of one report. While it is made, the page looks again by itself: that is not another opening."""
     report = caseload().report(report_id)
+    if report.state not in GOING:
+        news.look(caseload(), report)
     if report.state not in GOING or request.args.get("again") != "1":
         _opened(report.couple_id, report.id)
     header = case.header_by_id(caseload(), report.couple_id)
     facts = reporting.file_facts(caseload(), report_id)
-    return render_template("reports/show.html", case=header, report=report, facts=facts, **_words())
+    kept_until = expiry.kept_until(caseload().session, report)
+    page = {"case": header, "report": report, "facts": facts, "kept_until": kept_until}
+    return render_template("reports/show.html", **page, **_words())
 
 
 @bp.get("/reports/<uuid:report_id>.pdf")
@@ -89,6 +94,16 @@ def again(report_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("reports.show", report_id=report_id))
 
 
+@bp.post("/reports/<uuid:report_id>/anew")
+@access("therapist")
+def anew(report_id: UUID) -> ResponseReturnValue:
+    """The same report of today, where the file is no longer kept or is out of date."""
+    wish = reporting.make_again(caseload(), report_id)
+    commit()
+    jobs.enqueue_report(wish)
+    return redirect(url_for("reports.show", report_id=wish.report_id))
+
+
 @bp.post("/reports/<uuid:report_id>/delete")
 @access("therapist")
 def delete(report_id: UUID) -> ResponseReturnValue:
@@ -101,4 +116,9 @@ def delete(report_id: UUID) -> ResponseReturnValue:
 
 
 def _words() -> dict[str, object]:
-    return {"stages": reporting.STAGES, "reasons": reporting.REASONS}
+    return {
+        "stages": reporting.STAGES,
+        "reasons": reporting.REASONS,
+        "superseded": superseding.REASONS,
+        "held_back": superseding.HELD_BACK,
+    }

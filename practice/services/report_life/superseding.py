@@ -51,6 +51,7 @@ def _supersede(session: Session, couple_id: UUID, because: str, concerns: Callab
             report.state, report.stage, report.heartbeat_at = "queued", "waiting", clock.now()
         elif report.state == "ready" and _is_news(report, because):
             report.superseded_at, report.superseded_because = clock.now(), because
+            report.seen_at = None  # news for whoever asked for it
             files += 1
     session.flush()
     return files

@@ -1,0 +1,152 @@
+"""All active couples at once: looked at first, queued behind what is asked for by hand, told in one line."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+
+from practice import clock, jobs
+from practice.extensions import db
+from practice.jobs import build_report
+from practice.models.report import Report, ReportBatch
+from practice.refusals import NotOnCaseload
+from practice.services import report_content, reporting, statuses
+from practice.services.report_life import batches, news
+from practice.vault import Unreadable
+from tests.reporting.requested import actions
+
+CHOICES = {"language": "en", "paper": "A4"}
+
+
+@pytest.fixture
+def couples(make):
+    """Two couples who have answered, one who has not, one whose case is paused, one of a colleague."""
+    make.practice()
+    found = [make.couple(names=((name, "A"), ("Zed", "A"))) for name in ("Ann", "Bea", "Cyd", "Dot")]
+    for one in (found[0], found[1], found[3]):
+        make.send(make.assigned(one).homework_ids[0])
+    statuses.change(found[3].caseload, found[3].ref, "paused")
+    make.couple(therapist_id=make.therapist("anna@example.org"))
+    db.session.commit()
+    return found
+
+
+@pytest.fixture
+def therapist(make, couples):
+    """The browser of the couples' therapist."""
+    return make.signed_in()
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What was put on the queue, in order."""
+    found = []
+    monkeypatch.setattr(jobs, "enqueue_report", lambda wish: found.append(wish) or True)
+    return found
+
+
+def build(wishes):
+    db.session.rollback()
+    for wish in wishes:
+        build_report(str(wish.report_id), wish.attempt)
+
+
+def batch_row():
+    db.session.expire_all()
+    return db.session.query(ReportBatch).one()
+
+
+def test_the_preview_says_who_gets_one_and_who_does_not_and_why(make, couples):
+    first, second, silent, paused = couples
+    found = {one.ref: one.skipped for one in batches.outlook(make.caseload(), CHOICES)}
+    assert found == {first.ref: None, second.ref: None, silent.ref: "nothing_sent", paused.ref: "resting"}
+    tomorrow = {"since": (clock.now() + timedelta(days=2)).date().isoformat()}
+    assert {one.skipped for one in batches.outlook(make.caseload(), tomorrow)} == {"nothing_sent", "resting"}
+
+
+def test_a_batch_waits_behind_what_is_asked_for_by_hand_and_asked_twice_it_is_made_once(make, couples):
+    batch_id, wishes = batches.request(make.caseload(), CHOICES)
+    db.session.commit()
+    assert {wish.queue for wish in wishes} == {"batch"}
+    assert reporting.request(make.caseload(), couples[0].ref, CHOICES).queue == "interactive"
+    with pytest.raises(batches.NothingToMake):
+        batches.request(make.caseload(), CHOICES)
+    with clock.at(clock.now() + timedelta(seconds=9)):
+        swept = {wish.report_id: wish.queue for wish in reporting.sweep(db.session)}
+    assert {swept[wish.report_id] for wish in wishes} == {"batch"}, "also what the queue lost"
+    with pytest.raises(NotOnCaseload):
+        batches.show(make.caseload(make.therapist("ben@example.org")), batch_id)
+
+
+def test_where_the_queue_is_away_it_is_asked_once_and_the_sweeper_asks_for_the_rest(make, couples, monkeypatch):
+    tries = []
+    monkeypatch.setattr(jobs, "enqueue_report", tries.append)
+    jobs.enqueue_reports(batches.request(make.caseload(), CHOICES)[1])
+    assert len(tries) == 1
+
+
+def test_from_the_caseload_to_the_files_with_one_failure_tried_again(
+    make, couples, therapist, asked, monkeypatch, no_pages
+):
+    assert "/reports/all" in therapist.get("/").text
+    preview = therapist.get("/reports/all?language=en&paper=Letter&since=&until=").text
+    assert "2 reports would be made" in preview and "2 couples get none" in preview
+    assert "Nobody has sent answers" in preview and "The case is not active" in preview
+    page = therapist.post("/reports/all", data={"language": "en", "paper": "Letter"}).headers["Location"]
+    assert "0 of 2 ready" in therapist.get(page).text and "<noscript><meta" in therapist.get(page).text
+    collect, poor = report_content.collect, couples[1].id
+
+    def one_fails(caseload, report):
+        if report.couple_id == poor:
+            raise Unreadable("once")
+        return collect(caseload, report)
+
+    monkeypatch.setattr(report_content, "collect", one_fails)
+    with pytest.raises(jobs.ReportFailed):
+        build(asked)
+    build(asked[1:])
+    told = therapist.get("/").text
+    assert "1 is ready" in told and "1 was not made" in told and "is finished" not in told, "one line, not one a report"
+    shown = therapist.get(page).text
+    assert "1 of 2 ready" in shown and "A sealed part" in shown and "<noscript><meta" not in shown
+    assert "1 was not made" not in therapist.get("/").text, "seen"
+    monkeypatch.setattr(report_content, "collect", collect)
+    assert therapist.post(f"{page}/again").status_code == 303
+    assert asked[-1].queue == "batch"
+    build(asked[2:])
+    assert "2 are ready" in therapist.get("/").text
+    assert "2 of 2 ready" in therapist.get(page).text
+    archive = zipfile.ZipFile(io.BytesIO(therapist.get(f"{page}.zip").data))
+    assert sorted(archive.namelist()) == sorted(f"report-{one.ref}.pdf" for one in couples[:2])
+    db.session.rollback()
+    assert actions().count("report.downloaded") == 2
+
+
+def test_what_is_told_about_single_reports_ends_when_it_was_looked_at(make, couples, therapist, no_pages):
+    def told():
+        db.session.rollback()
+        found = news.news(make.caseload())
+        return [len(found.ready), len(found.failed), len(found.out_of_date)]
+
+    wishes = [reporting.request(make.caseload(), couples[0].ref, CHOICES) for _ in range(3)]
+    db.session.commit()
+    build(wishes[:1])
+    for wish, change in ((wishes[1], {"state": "failed", "failed_because": "broken", "finished_at": clock.now()}),):
+        for name, value in change.items():
+            setattr(db.session.get(Report, wish.report_id), name, value)
+    db.session.commit()
+    assert told() == [1, 1, 0]
+    assert "could not be made" in therapist.get("/").text
+    therapist.get(f"/reports/{wishes[1].report_id}")
+    therapist.get(f"/reports/{wishes[0].report_id}.pdf")
+    assert told() == [0, 0, 0]
+    batches.superseding.answer_corrected(db.session, couples[0].id, couples[0].partner_ids[0])
+    db.session.commit()
+    assert told() == [0, 0, 1]
+    page = therapist.get(f"/reports/{wishes[0].report_id}").text
+    assert "Out of date" in page and "corrected" in page and "Download the PDF" in page
+    assert told() == [0, 0, 0]
+    other = therapist.post(f"/reports/{wishes[0].report_id}/anew").headers["Location"]
+    assert str(wishes[0].report_id) not in other
+    assert "Queued" in therapist.get(other).text
