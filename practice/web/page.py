@@ -37,6 +37,7 @@ def bind(app: Flask) -> None:
     app.jinja_env.globals.update(
         format_day=format_day,
         format_moment=format_moment,
+        todays_date=todays_date,
         asset=asset,
         get_locale=get_locale,
         visit_mark=guard.visit_mark,
@@ -86,6 +87,11 @@ def format_day(day: date | datetime, form: str = "d MMM y") -> str:
     if isinstance(day, datetime):
         day = day.astimezone(ZoneInfo(zone())).date()
     return format_date(day, gettext(form), locale=get_locale() or "en")
+
+
+def todays_date() -> date:
+    """The calendar day in the practice's time zone."""
+    return clock.today(zone())
 
 
 def local_day(moment: datetime) -> date:
