@@ -20,6 +20,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from reports.assets import SUBSETS, ClosedFetcher, Fonts, Refused, font, font_faces, font_names, letters
 from reports.content import Content, Paper
+from reports.couple import area_table, needs_room, number_rows
 from reports.own import own_table, own_view
 from reports.text import paragraphs, printable
 from reports.therapist import Translate, instrument_view, strip_of
@@ -97,6 +98,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(instrument_view=instrument_view, strip_of=strip_of, paragraphs=paragraphs)
     environment.globals.update(own_table=own_table, own_view=own_view)
+    environment.globals.update(area_table=area_table, number_rows=number_rows, needs_room=needs_room)
     return environment
 
 

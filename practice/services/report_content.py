@@ -9,7 +9,7 @@ from uuid import UUID
 from practice import programme
 from practice.access.caseload import Caseload
 from practice.models.report import Report
-from practice.services.report_audiences import partner, therapist
+from practice.services.report_audiences import couple, partner, therapist
 from practice.services.report_parts.voice import Voice
 from reports.content import Content
 
@@ -29,6 +29,7 @@ class Audience:
 
 AUDIENCES: Mapping[str, Audience] = {
     "therapist": Audience(therapist.settle, therapist.collect),
+    "couple": Audience(couple.settle, couple.collect),
     "partner": Audience(partner.settle, partner.collect),
 }
 
