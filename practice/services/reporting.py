@@ -21,6 +21,7 @@ from practice.access.keyring import Keyring
 from practice.models.report import Report, ReportFile
 from practice.refusals import NotInTurn
 from practice.services import couples
+from practice.services.report_audiences import partner
 from practice.services.report_content import AUDIENCES
 from practice.services.report_life import superseding
 from practice.texts import N_
@@ -225,13 +226,16 @@ def _wish(report: Report) -> Wish:
 
 
 def open_pdf(caseload: Caseload, report_id: UUID) -> bytes:
-    """The finished file; each download is audited. Raises NotOnCaseload, NotInTurn, Unreadable.
+    """The finished file; each download is audited. Raises NotOnCaseload, NotInTurn, OwnAnswersOff, Unreadable.
 
-    A joint report whose release has ended is not handed out (superseding.py).
+    A joint report whose release has ended is not handed out (superseding.py), nor is a partner's own while own answers
+    are not handed over in this case.
     """
     report = caseload.report(report_id)
     if report.state != "ready" or report.superseded_because in superseding.HELD_BACK:
         raise NotInTurn
+    if report.audience == "partner":
+        partner.require_on(caseload.couple_by_id(report.couple_id))
     file = caseload.session.scalars(
         select(ReportFile).where(ReportFile.report_id == report.id).options(undefer(ReportFile.pdf))
     ).one()
