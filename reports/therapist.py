@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reports.charts import dumbbell, dumbbell_scale, in_words, item_strip, shown, signed, small_multiple
 from reports.content import Absent, Area, Change, Instrument, Item, LatestRow, Person, Score
 from reports.shapes import PAPER, PAPER_ROW, Dumbbell, SmallMultiple, Strip
+from reports.words import NO_SCORE, NOT_ON_THE_SCALE, PLACE
 
 Translate = Callable[[str], str]
 
@@ -82,8 +83,8 @@ def strip_of(item: Item, people: Sequence[Person], translate: Translate) -> tupl
         return None
     answers = list(zip(people, item.answers, strict=True))
     chart = item_strip([(person.mark, answer.place) for person, answer in answers], item.options)
-    place = translate("%(name)s %(place)s of %(options)s")
-    none = translate("%(name)s not on the scale")
+    place = translate(PLACE)
+    none = translate(NOT_ON_THE_SCALE)
     words = [
         (none if answer.place is None else place)
         % {"name": person.short, "place": answer.place, "options": item.options}
@@ -111,7 +112,7 @@ def _panel(area: Area, instrument: Instrument, people: Sequence[Person], transla
     return Panel(
         title=area.title,
         chart=small_multiple(marks, labels, lineages, PAPER) if drawn else None,
-        words=in_words(area.title, [person.short for person in people], series, translate("no score")),
+        words=in_words(area.title, [person.short for person in people], series, translate(NO_SCORE)),
         pattern=area.pattern,
         note=area.note,
         missing=tuple(_missing(area, instrument, people)),
@@ -135,7 +136,7 @@ def _row(row: LatestRow, people: Sequence[Person], translate: Translate) -> Row:
             row.title,
             [person.short for person in people],
             [[number(score)] for score in row.scores],
-            translate("no score"),
+            translate(NO_SCORE),
         ),
         note=". ".join(f"{person.short}: {score.reason}" for person, score in scores if isinstance(score, Absent)),
         gap=NONE if row.gap is None else shown(row.gap),

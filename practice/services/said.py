@@ -11,7 +11,7 @@ from typing import Union
 
 from babel.dates import format_date
 
-from practice.texts import N_, Translate
+from practice.texts import N_, Translate, locale_of
 
 Value = Union[str, int, date, "Said", "Listed"]
 
@@ -70,7 +70,7 @@ def _spoken(translate: Translate, value: Value, language: str) -> str:
     if isinstance(value, Listed):
         return _in_a_row(translate, [_spoken(translate, one, language) for one in value.things])
     if isinstance(value, date):
-        return format_date(value, "d MMM y", locale=language)
+        return format_date(value, "d MMM y", locale=locale_of(language))
     return str(value)
 
 

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from practice.services.said import Finding, Said, Value, say, speak
-from practice.texts import translator
+from practice.texts import locale_of, translator
 
 
 class Voice:
@@ -17,6 +17,7 @@ class Voice:
     def __init__(self, language: str, zone: str) -> None:
         self.language = language
         self.translate = translator(language)
+        self._locale = locale_of(language)
         self._zone = ZoneInfo(zone)
         self._days: dict[tuple[date, str], str] = {}
 
@@ -34,7 +35,7 @@ class Voice:
     def day(self, day: date, form: str = "d MMMM y") -> str:
         """A day such as "23 November 2026"."""
         if (day, form) not in self._days:
-            self._days[day, form] = format_date(day, form, locale=self.language)
+            self._days[day, form] = format_date(day, form, locale=self._locale)
         return self._days[day, form]
 
     def day_of(self, moment: datetime, form: str = "d MMM y") -> str:
@@ -45,4 +46,4 @@ class Voice:
         """A positive number with so many decimals, halves up."""
         steps: int = 10**decimals
         rounded = floor(value * steps + 0.5 + 1e-9) / steps
-        return format_decimal(rounded, format=f"0.{'0' * decimals}", locale=self.language)
+        return format_decimal(rounded, format=f"0.{'0' * decimals}", locale=self._locale)
