@@ -24,6 +24,7 @@ from practice.services import couples
 from practice.services.report_audiences import partner
 from practice.services.report_content import AUDIENCES
 from practice.services.report_life import superseding
+from practice.services.report_request import opening
 from practice.texts import N_
 
 INTERACTIVE, BATCH = "interactive", "batch"  # a worker does what waits in the first before it looks at the second
@@ -226,14 +227,16 @@ def _wish(report: Report) -> Wish:
 
 
 def open_pdf(caseload: Caseload, report_id: UUID) -> bytes:
-    """The finished file; each download is audited. Raises NotOnCaseload, NotInTurn, OwnAnswersOff, Unreadable.
+    """The finished file; each download is audited.
 
-    A joint report whose release has ended is not handed out (superseding.py), nor is a partner's own while own answers
-    are not handed over in this case.
+    Raises NotOnCaseload, NotInTurn, OwnAnswersOff, HoldsPrivateNotes (opening.py), Unreadable. A joint report whose
+    release has ended is not handed out (superseding.py), nor is a partner's own while own answers are not handed over
+    in this case.
     """
     report = caseload.report(report_id)
     if report.state != "ready" or report.superseded_because in superseding.HELD_BACK:
         raise NotInTurn
+    opening.require_open(caseload, report)
     if report.audience == "partner":
         partner.require_on(caseload.couple_by_id(report.couple_id))
     file = caseload.session.scalars(

@@ -24,7 +24,7 @@ if (follow) {
       const answer = await fetch(follow.dataset.follow, { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-follow]") || page.querySelector("[data-followed]");
-      if (!fresh) { location.reload(); return; }
+      if (!fresh || fresh.dataset.count !== follow.dataset.count) { location.reload(); return; }
       if (fresh.innerHTML !== follow.innerHTML) follow.innerHTML = fresh.innerHTML;
       if (fresh.hasAttribute("data-followed")) { location.reload(); return; }
     } catch { /* away for a moment: look again */ }

@@ -1,34 +1,26 @@
-"""`/reports`, `/couples/<ref>/reports`: ask for a report, watch it being made, download the PDF."""
+"""`/reports`, `/couples/<ref>/reports`: ask for a report, look at its contents first, watch it being made, download."""
 
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField
 
 from practice import jobs
 from practice.access import roles
+from practice.refusals import NotOnCaseload, Refusal
 from practice.services import case, reporting
 from practice.services.report_life import expiry, news, superseding
-from practice.web.fields import options
+from practice.services.report_request import asking, listing, naming, offer, opening
+from practice.services.report_request.offer import Offer
+from practice.services.said import Said, speak
+from practice.texts import language_name
 from practice.web.guard import access, caseload, commit
+from practice.web.report_form import ReportForm, hidden
 
 bp = Blueprint("reports", __name__)
 
 GOING = ("queued", "running")
-
-
-class ReportForm(FlaskForm):  # type: ignore[misc]
-    """What the therapist's report holds beside what it always holds."""
-
-    paper = RadioField(_l("Paper"), choices=options([("A4", "A4"), ("Letter", "Letter")]), default="A4")
-    appendix = BooleanField(_l("Add every question with both answers as an appendix"))
-
-    def choices(self) -> dict[str, str]:
-        return {"paper": self.paper.data, "appendix": "yes" if self.appendix.data else "no"}
 
 
 @bp.get("/reports")
@@ -37,20 +29,81 @@ def index() -> ResponseReturnValue:
     return render_template("reports/index.html", lines=reporting.lines(caseload()), **_words())
 
 
-@bp.route("/couples/<ref>/reports", methods=["GET", "POST"])
+@bp.get("/couples/<ref>/reports")
 @access("therapist", records=True, needs=roles.READ)
 def of_couple(ref: str) -> ResponseReturnValue:
-    header = case.header(caseload(), ref)
-    form = ReportForm()
-    if form.validate_on_submit():
-        wish = reporting.request(caseload(), ref, form.choices())
-        commit()
-        jobs.enqueue_report(wish)
-        return redirect(url_for("reports.show", report_id=wish.report_id))
-    found = reporting.of_couple(caseload(), ref)
-    _opened(header.id)
-    page = render_template("reports/couple.html", case=header, form=form, reports=found, **_words())
-    return page, 422 if form.is_submitted() else 200
+    """The couple's reports and the form; an address with choices fills it, to change what was looked at."""
+    found = offer.offer(caseload(), ref)
+    form = ReportForm(request.args if "whom" in request.args else None)
+    return _of_couple(found, form), 200
+
+
+@bp.post("/couples/<ref>/reports")
+@access("therapist", records=True)
+def ask(ref: str) -> ResponseReturnValue:
+    """Ask for the report, or with "preview" look at its contents first."""
+    found = offer.offer(caseload(), ref)
+    form = ReportForm(request.form)
+    asked = form.asked(found)
+    if asked is None:
+        return _of_couple(found, form), 422
+    if request.form.get("then") == "preview":
+        return redirect(url_for("reports.preview", ref=ref, **form.query()), 303)
+    try:
+        wish = asking.request(caseload(), ref, asked)
+    except NotOnCaseload:
+        raise
+    except Refusal as refusal:
+        form.refuse(gettext(refusal.message) % refusal.values)
+        return _of_couple(found, form), 422
+    commit()
+    jobs.enqueue_report(wish)
+    return redirect(url_for("reports.show", report_id=wish.report_id), 303)
+
+
+@bp.get("/couples/<ref>/reports/preview")
+@access("therapist", records=True)
+def preview(ref: str) -> ResponseReturnValue:
+    """What the report would hold, without a file."""
+    found = offer.offer(caseload(), ref)
+    form = ReportForm(request.args)
+    asked = form.asked(found)
+    if asked is None:
+        return _of_couple(found, form), 422
+    try:
+        contents = asking.preview(caseload(), ref, asked)
+    except NotOnCaseload:
+        raise
+    except Refusal as refusal:
+        form.refuse(gettext(refusal.message) % refusal.values)
+        return _of_couple(found, form), 422
+    commit()
+    return render_template(
+        "reports/preview.html",
+        case=found.header,
+        asked=asked,
+        contents=contents,
+        title=listing.title_of(asked.reader),
+        query=form.query(),
+        hidden=hidden(form.query()),
+        spoken=spoken,
+        language_name=language_name,
+    )
+
+
+def _of_couple(found: Offer, form: ReportForm) -> str:
+    """The page. While a report is made it looks again by itself: that is not another opening."""
+    lines = listing.lines(caseload(), found)
+    if request.args.get("again") != "1" or not any(one.is_going for one in lines):
+        _opened(found.header.id)
+    return render_template(
+        "reports/couple.html", case=found.header, offer=found, form=form, lines=lines, spoken=spoken, **_words()
+    )
+
+
+def spoken(said: Said) -> str:
+    """A computed sentence in the page's language."""
+    return speak(gettext, said)
 
 
 def _opened(couple_id: UUID, report_id: UUID | None = None) -> None:
@@ -72,6 +125,7 @@ def show(report_id: UUID) -> ResponseReturnValue:
     facts = reporting.file_facts(caseload(), report_id)
     kept_until = expiry.kept_until(caseload().session, report)
     page = {"case": header, "report": report, "facts": facts, "kept_until": kept_until}
+    page |= {"title": spoken(listing.title(header, report)), "is_open": opening.is_open_to(caseload(), report)}
     return render_template("reports/show.html", **page, **_words())
 
 
@@ -79,9 +133,10 @@ def show(report_id: UUID) -> ResponseReturnValue:
 @access("therapist", records=True, needs=roles.READ)
 def download(report_id: UUID) -> ResponseReturnValue:
     pdf = reporting.open_pdf(caseload(), report_id)
+    name = naming.file_name(caseload(), caseload().report(report_id))
     commit()
     answer = Response(pdf, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="report-{str(report_id)[:8]}.pdf"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -121,4 +176,5 @@ def _words() -> dict[str, object]:
         "reasons": reporting.REASONS,
         "superseded": superseding.REASONS,
         "held_back": superseding.HELD_BACK,
+        "work": [key for key in reporting.STAGES if key not in ("waiting", "done")],
     }
