@@ -8,6 +8,7 @@ from practice.commands.couples import couples
 from practice.commands.database import database
 from practice.commands.demo import demo
 from practice.commands.instruments import instruments
+from practice.commands.key import key
 from practice.commands.setup_code import show_setup_code
 from practice.commands.therapist import therapist
 from practice.commands.tick import tick
@@ -20,6 +21,7 @@ COMMANDS = (
     database,
     demo,
     instruments,
+    key,
     show_setup_code,
     therapist,
     tick,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from practice import extensions, mailer
+from practice import clock, extensions, mailer
 from practice.access import roles
 from practice.access.caseload import Caseload
 from practice.audit import TIMED, AuditTrail
@@ -36,14 +36,16 @@ from practice.services import (
     therapist_mail,
 )
 from practice.services.delivery import Taken
+from practice.services.keys import data_keys
 from practice.services.mail_situation import Office
 from practice.services.mail_times import hours_of
 from practice.services.report_life import expiry
 from practice.services.reporting import Wish
 from practice.texts import translator
-from practice.vault import Unreadable
+from practice.vault import Owner, Unreadable
 
 HEARTBEAT_SECONDS = 3.0
+KEYS_SECONDS = 2.0  # of one round
 MAIL_SECONDS = 10.0  # of one round, so that other timed work does not wait long for a slow mail server
 log = logging.getLogger("fourfold.jobs")
 
@@ -248,12 +250,36 @@ def _hand_over(taken: Taken, practice: Practice) -> bool:
     return not outcome.is_server
 
 
+def destroy_old_keys() -> None:
+    """Destroy data keys that were renewed a while ago, once nothing is sealed under them; looks first."""
+    owners = data_keys.being_renewed(extensions.session(), clock.now() - data_keys.STILL_IN_USE)
+    db.session.rollback()
+    until = time.monotonic() + KEYS_SECONDS
+    for owner in owners:
+        if time.monotonic() > until:
+            return
+        session = extensions.writing_session()
+        done = data_keys.finish(session, extensions.keyring(), owner)
+        if done.unreadable:
+            session.rollback()
+            if owner not in _KEPT_FOR_UNREADABLE:
+                log.error("the old key of a %s is kept: %s does not open", owner.kind, ", ".join(done.unreadable))
+            _KEPT_FOR_UNREADABLE.add(owner)
+            continue
+        if not done.sealed_again:
+            _audit().record(TIMED, "data_key.old_destroyed", about=(owner.kind, owner.id))
+        session.commit()
+
+
+_KEPT_FOR_UNREADABLE: set[Owner] = set()  # told once a process
+
 TIMED_WORK: list[Callable[[], None]] = [
     sweep_reports,
     expire_reports,
     end_links,
     refresh_pool,
     publish_audit_heads,
+    destroy_old_keys,
     queue_mail,
     send_mail,
 ]

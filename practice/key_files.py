@@ -99,7 +99,7 @@ def make_secrets(
     for path in made:
         _write_once(path, secrets.token_hex(KEY_BYTES))
     if made:
-        _sync_folder(folder)
+        sync_folder(folder)
     return made
 
 
@@ -107,7 +107,7 @@ def write_key(path: Path, key: bytes) -> None:
     """Write a key that has come back, as hex, 0600, on the disk before this returns. Raises FileExistsError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_once(path, key.hex())
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _write_once(path: Path, text: str) -> None:
@@ -117,7 +117,7 @@ def _write_once(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """A new file's name is on the disk only when its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
