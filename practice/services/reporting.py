@@ -50,7 +50,10 @@ REASONS = {
     "gave_up": N_("The worker stopped three times while building it. Nothing was lost."),
     "unreadable": N_("A sealed part of the record could not be opened. Tell whoever looks after this installation."),
     "not_on_caseload": N_("The couple is not on the caseload of whoever asked for it any more."),
-    "not_open": N_("What it was to show is not open to its reader any more, so it was not made."),
+    "not_open": N_(
+        "What it was to show is not open to its reader any more, so it was not made. See what is open to them now, "
+        "then ask again."
+    ),
     "broken": N_("The pages could not be laid out. Nothing was lost."),
 }
 

@@ -15,7 +15,7 @@ def sent(make):
     """Makes a practice and a couple whose partners sent a form under these choices."""
     made = []
 
-    def send(code="s1", levels=("ratings", "ratings"), ticks=None, authors=(0, 1)):
+    def send(code="s1", levels=("ratings", "ratings"), ticks=None, authors=(0, 1), answers=None):
         if not made:
             make.practice()
             made.append(True)
@@ -26,7 +26,8 @@ def sent(make):
         ticks = ticks or [marked.texts(form)] * 2
         for author in authors:
             sharing = Sharing(levels[author], tuple(ticks[author]))
-            make.send(assignment.homework_ids[author], marked.answers(form, author), sharing=sharing)
+            given = (answers or {}).get(author) or marked.answers(form, author)
+            make.send(assignment.homework_ids[author], given, sharing=sharing)
         path = f"/couples/{couple.ref}/homework/{assignment.id}"
         return SimpleNamespace(couple=couple, form=form, assignment=assignment, path=path, make=make)
 
