@@ -33,7 +33,7 @@ def timed(phone: Phone, number: int) -> float:
 
 def measure(port: int, found: list[tuple[str, str]], saves: int) -> list[float]:
     """Everybody saves at the same time; all the times, in seconds."""
-    phones = [Phone(port, token, pin) for token, pin in found]
+    phones = [Phone([("127.0.0.1", port)], token, pin) for token, pin in found]
     ready = threading.Barrier(len(phones))
 
     def answer(phone: Phone) -> list[float]:

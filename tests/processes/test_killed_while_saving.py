@@ -36,9 +36,9 @@ class Person(threading.Thread):
     the same scale point and note, so that a half-written one can be told.
     """
 
-    def __init__(self, port: int, link) -> None:
+    def __init__(self, phone: Phone, link) -> None:
         super().__init__()
-        self.phone = Phone(port, link.token, link.pin)
+        self.phone = phone
         self.homework_id = link.homework_id
         self.tried, self.acknowledged, self.unanswered = 0, 0, 0
         self.wrong: list[str] = []
@@ -91,7 +91,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_written():
     with tempfile.TemporaryDirectory(prefix="fourfold-") as name:
         environment, found = links(Path(name), PEOPLE)
         server = WebServer(environment)
-        people = [Person(server.port, link) for link in found]
+        people = [Person(Phone([("127.0.0.1", server.port)], link.token, link.pin), link) for link in found]
         try:
             for person in people:
                 person.start()

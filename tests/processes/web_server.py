@@ -1,6 +1,7 @@
 """The real web server over a real database, and phones that answer over a real connection, without a browser."""
 
 import http.client
+import itertools
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -32,7 +34,7 @@ class Link:
     homework_id: UUID
 
 
-def links(folder: Path, people: int) -> tuple[dict[str, str], list[Link]]:
+def links(folder: Path, people: int, **settings: str) -> tuple[dict[str, str], list[Link]]:
     """A new database with homework for so many partners: the server's environment, and their links."""
     secrets = folder / "secrets"
     secrets.mkdir()
@@ -44,7 +46,7 @@ def links(folder: Path, people: int) -> tuple[dict[str, str], list[Link]]:
         "SECRET_KEY_FILE": str(secrets / "session.key"),
         "MASTER_KEY_FILE": str(secrets / "master.key"),
         "AUDIT_KEY_FILE": str(secrets / "audit.key"),
-    }
+    } | settings
     app = create_app(environment)
     done = app.test_cli_runner().invoke(args=["database", "upgrade"])
     if done.exit_code:
@@ -106,10 +108,14 @@ class WebServer:
 
 
 class Phone:
-    """One partner's browser on a connection of its own, gone as far as the first part."""
+    """One partner's browser on a connection of its own, gone as far as the first part.
 
-    def __init__(self, port: int, token: str, pin: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    Where it is given several addresses it tries the next one when a connection breaks, as a balancer does.
+    """
+
+    def __init__(self, addresses: Sequence[tuple[str, int]], token: str, pin: str, name: str | None = None) -> None:
+        self.addresses, self.name = itertools.cycle(addresses), name
+        self.connection = http.client.HTTPConnection(*next(self.addresses), timeout=30)
         self.cookies: dict[str, str] = {}
         self.revision, self.count = 0, 0
         self.page = self.ask("GET", f"/q/{token}")[1]
@@ -122,6 +128,8 @@ class Phone:
     def ask(self, method: str, path: str, body: str | None = None, accept: str = "text/html") -> tuple[int, str]:
         """Status and text; raises OSError or HTTPException when the connection breaks, and forgets it."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Accept": accept}
+        if self.name:
+            headers["Host"] = self.name
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -130,6 +138,7 @@ class Phone:
             text = answer.read().decode()
         except (OSError, http.client.HTTPException):
             self.connection.close()
+            self.connection = http.client.HTTPConnection(*next(self.addresses), timeout=30)
             raise
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.split(";")[0].partition("=")
