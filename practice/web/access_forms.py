@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from practice import clock
 from practice.access import roles
 from practice.services import cover
-from practice.web import page
+from practice.web import days, page
 from practice.web.account_forms import email_field, new_password, refuse_weak
 from practice.web.fields import line, options
 
@@ -44,6 +44,8 @@ class AddForm(_ColleagueForm):
     def validate_until(self, field: Any) -> None:
         if field.data and field.data < clock.today(page.zone()):
             raise ValidationError(gettext("This day is over."))
+        if field.data:
+            days.require_not_far(field.data)
 
 
 class CoverForm(_ColleagueForm):
@@ -51,6 +53,10 @@ class CoverForm(_ColleagueForm):
 
     first = DateField(_l("First day"), validators=[InputRequired(_l("Give the day."))])
     last = DateField(_l("Last day"), validators=[InputRequired(_l("Give the day."))])
+
+    def validate_first(self, field: Any) -> None:
+        if field.data:
+            days.require_not_far(field.data)
 
     def validate_last(self, field: Any) -> None:
         if not field.data or not self.first.data:

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from practice import clock, programme
 from practice.services import assign_many
 from practice.services.assignments import Choices
-from practice.web import page
+from practice.web import days, page
 from practice.web.fields import options
 from practice.web.guard import access, caseload, commit
 
@@ -37,6 +37,8 @@ class AssignManyForm(FlaskForm):  # type: ignore[misc]
     def validate_due_on(self, field: Any) -> None:
         if field.data and field.data < clock.today(page.zone()):
             raise ValidationError(gettext("This day has passed."))
+        if field.data:
+            days.require_not_far(field.data)
 
 
 @bp.get("")

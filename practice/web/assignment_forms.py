@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 from practice import clock, programme
 from practice.refusals import HeldForSafety, Refusal, TooSoon
 from practice.services.assignments import Choices
-from practice.web import mail, page
+from practice.web import days, mail, page
 from practice.web.fields import options, text
 
 MESSAGE_MOST = 600
@@ -45,6 +45,8 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
     def validate_due_on(self, field: Any) -> None:
         if field.data and field.data < clock.today(page.zone()):
             raise ValidationError(gettext("This day has passed."))
+        if field.data:
+            days.require_not_far(field.data)
 
     def choices(self) -> list[Choices]:
         """One for each step, in the programme's order."""

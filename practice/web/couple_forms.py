@@ -9,13 +9,12 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, DateTimeLocalField, FormField, RadioField, SelectField
 from wtforms.form import Form
-from wtforms.validators import Email, InputRequired, Optional, ValidationError
+from wtforms.validators import Email, InputRequired, Optional
 
-from practice import clock
 from practice.services import couples, mailboxes, safety
 from practice.services.couples import Details, Person
 from practice.texts import language_name, languages
-from practice.web import page
+from practice.web import days, page
 from practice.web.fields import line, options
 
 LANGUAGES = options((code, language_name(code)) for code in languages())
@@ -70,6 +69,12 @@ class CoupleForm(FlaskForm):  # type: ignore[misc]
     two = FormField(PartnerForm, label=_l("Second partner"))
     next_session_at = DateTimeLocalField(_l("Next session"), validators=[Optional()])
     shared_address = BooleanField(_l("Both read this address, so nothing will be sent to it"))
+    booked: datetime | None = None  # the session as it stands: it may have been held since, and stays as it is
+
+    def validate_next_session_at(self, field: Any) -> None:
+        if field.data is None or (self.booked is not None and field.data == _typed(self.booked)):
+            return
+        days.require_coming(field.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Two partners' addresses may not silently be the same: a message for one would reach the other."""
@@ -92,12 +97,17 @@ class CoupleForm(FlaskForm):  # type: ignore[misc]
     def moment(self) -> datetime | None:
         """The next session in the practice's zone."""
         typed: datetime | None = self.next_session_at.data
-        return typed.replace(tzinfo=ZoneInfo(page.zone())) if typed else None
+        return days.in_zone(typed) if typed else None
+
+
+def _typed(moment: datetime) -> datetime:
+    """A moment as the field shows it: the practice's wall clock, to the minute."""
+    return moment.astimezone(ZoneInfo(page.zone())).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def filled(persons: list[Person], next_session_at: datetime | None) -> dict[str, Any]:
     """What an edit form starts with."""
-    local = next_session_at.astimezone(ZoneInfo(page.zone())).replace(tzinfo=None) if next_session_at else None
+    local = _typed(next_session_at) if next_session_at else None
     one, two = persons[0].details, persons[1].details
     shared = mailboxes.are_the_same(one.email, two.email)
     return {"one": one, "two": two, "next_session_at": local, "shared_address": shared}
@@ -122,8 +132,8 @@ class AskedForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_asked_on(self, field: Any) -> None:
-        if field.data and field.data > clock.today(page.zone()):
-            raise ValidationError(gettext("This day has not come yet."))
+        if field.data:
+            days.require_gone(field.data)
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]

@@ -54,6 +54,7 @@ def people(ref: str) -> ResponseReturnValue:
     couple = caseload().couple(ref)
     persons = couples.people(caseload().keyring, couple.partners)
     form = CoupleForm(data=None if request.method == "POST" else filled(persons, couple.next_session_at))
+    form.booked = couple.next_session_at
     if form.validate_on_submit():
         couples.edit(caseload(), ref, form.both(), form.moment())
         commit()

@@ -11,13 +11,12 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, widgets
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from practice import clock
 from practice.assessment import answers as answering
 from practice.assessment.instrument import Instrument
 from practice.services import responses
 from practice.services.paper import Sheet
 from practice.services.responses import Sharing
-from practice.web import page
+from practice.web import days, page
 from practice.web.fields import line, options
 from practice.web.homework_forms import Fields, without, words_of
 
@@ -104,8 +103,8 @@ def _letters(text: str | None) -> str:
 
 
 def _not_in_the_future(field: Any) -> None:
-    if field.data and field.data > clock.today(page.zone()):
-        raise ValidationError(gettext("This day has not come yet."))
+    if field.data:
+        days.require_gone(field.data)
 
 
 class PostedSheet:

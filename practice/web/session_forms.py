@@ -1,34 +1,25 @@
 """The forms about sessions: a session with its note, an amendment, the private note, the next session."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import request
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from practice import clock
 from practice.services import session_records
 from practice.services.session_notes import Note, Written
-from practice.web import page, session_words
+from practice.web import days, page, session_words
 from practice.web.fields import options
 from practice.web.fields import text as lines
 
 NOTE_MOST = 20_000
 HOMEWORK_MOST = 2_000
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-AHEAD = timedelta(days=3 * 366)
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
-
-
-def in_zone(typed: datetime) -> datetime:
-    """What was typed, as a moment in the practice's zone."""
-    return typed.replace(tzinfo=ZoneInfo(page.zone()))
 
 
 def as_typed(moment: datetime | None) -> datetime | None:
@@ -78,13 +69,9 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     def validate_held_at(self, field: Any) -> None:
         if field.data is None:
             return
-        today = clock.today(page.zone())
-        if not EARLIEST.date() <= field.data.date():
-            raise ValidationError(gettext("Give a day from the year 2000 on."))
-        if field.data.date() > today and self.attendance.data != session_records.CANCELLED:
-            raise ValidationError(gettext("This day has not come yet."))
-        if field.data.date() > today + AHEAD:
-            raise ValidationError(gettext("This day is too far ahead."))
+        if field.data.date() < days.EARLIEST or self.attendance.data != session_records.CANCELLED:
+            days.require_gone(field.data.date())
+        days.require_not_far(field.data.date())
 
     @property
     def template(self) -> str:
@@ -104,7 +91,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
         ticked = self.talked_about.data or ()
         texts = {name: same_lines(self.field_of(name).data) for name in session_records.FIELDS}
         return Written(
-            held_at=in_zone(held_at),
+            held_at=days.in_zone(held_at),
             attendance=self.attendance.data,
             template=self.template,
             texts={name: typed for name, typed in texts.items() if typed},
@@ -138,13 +125,9 @@ class NextSessionForm(FlaskForm):  # type: ignore[misc]
     next_session_at = DateTimeLocalField(_l("Day and time"), format=FORMATS, validators=[Optional()])
 
     def validate_next_session_at(self, field: Any) -> None:
-        if field.data is None:
-            return
-        if not EARLIEST.date() <= field.data.date() or in_zone(field.data) <= clock.now():
-            raise ValidationError(gettext("This time has passed."))
-        if field.data.date() > clock.today(page.zone()) + AHEAD:
-            raise ValidationError(gettext("This day is too far ahead."))
+        if field.data is not None:
+            days.require_coming(field.data)
 
     def moment(self) -> datetime | None:
         """The next session in the practice's zone."""
-        return in_zone(self.next_session_at.data) if self.next_session_at.data else None
+        return days.in_zone(self.next_session_at.data) if self.next_session_at.data else None

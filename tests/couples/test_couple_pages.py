@@ -1,5 +1,6 @@
 """Adding, editing and deleting couples; the secrets policy and the safety record."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -36,6 +37,9 @@ def test_a_couple_is_added_with_names_of_any_alphabet_and_shown(therapist):
         ({"one-language": "xx"}, "Not a valid choice"),
         ({"one-email": "us@example.org", "two-email": "US@example.org"}, "Both partners have this address"),
         ({"next_session_at": "tomorrow"}, "Not a valid"),
+        ({"next_session_at": "0001-01-01T09:00"}, "This time has passed."),
+        ({"next_session_at": "2026-01-01T09:00"}, "This time has passed."),
+        ({"next_session_at": "9999-12-31T23:59"}, "This day is too far ahead."),
     ],
 )
 def test_a_wrong_field_is_named_nothing_is_stored_and_what_was_typed_is_kept(therapist, wrong, said):
@@ -59,6 +63,33 @@ def test_editing_replaces_what_is_known(therapist, make):
     answer = therapist.post(f"/couples/{couple.ref}/people", data=BOTH | {"one-pronouns": "they/them"})
     assert answer.status_code == 302
     assert "they/them" in therapist.get(answer.location).text
+
+
+def test_a_session_that_was_held_meanwhile_keeps_nobody_from_editing(therapist, make):
+    couple = make.couple()
+    make.session.get(Couple, couple.id).next_session_at = clock.now() - timedelta(days=2, seconds=7)
+    make.session.commit()
+    page = therapist.get(f"/couples/{couple.ref}/people").text
+    held = re.search(r'name="next_session_at"[^>]*value="([^"]+)"', page)[1]
+    assert therapist.post(f"/couples/{couple.ref}/people", data=BOTH | {"next_session_at": held}).status_code == 302
+    earlier = BOTH | {"next_session_at": "2025-01-01T09:00"}
+    assert "This time has passed." in therapist.post(f"/couples/{couple.ref}/people", data=earlier).text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
+def test_no_page_takes_a_day_that_cannot_be_meant(therapist, make, day):
+    couple = make.couple()
+    for path, data in (
+        ("partners/1/asked", {"asked_on": day, "how": "by_call"}),
+        ("assign", {"instrument": "s1", "due_on": day}),
+        ("access", {"colleague": "", "role": "supervisor", "until": day}),
+        ("next-session", {"next_session_at": f"{day}T09:00"}),
+    ):
+        answer = therapist.post(f"/couples/{couple.ref}/{path}", data=data)
+        assert answer.status_code == 422, path
+        assert any(
+            said in answer.text for said in ("from the year 2000", "not come yet", "has passed", "too far", "is over")
+        ), path
 
 
 def test_deleting_a_wrongly_added_couple_destroys_rows_and_keys(therapist, make):
