@@ -15,6 +15,7 @@ from practice.config import ROOT, Settings
 from practice.master_keys import MasterKeys
 from practice.web import (
     account,
+    again,
     assign_many,
     assignments,
     audit,
@@ -30,6 +31,7 @@ from practice.web import (
     denied,
     errors,
     first_run,
+    forgotten,
     goals,
     guard,
     headers,
@@ -59,6 +61,8 @@ from practice.web import (
     report_batches,
     reports,
     review,
+    second_factor,
+    second_step,
     session_records,
     share,
     sign_in,
@@ -70,6 +74,7 @@ from practice.web import (
 
 BLUEPRINTS = (
     account.bp,
+    again.bp,
     assign_many.bp,
     assignments.bp,
     audit.bp,
@@ -82,6 +87,7 @@ BLUEPRINTS = (
     couples.bp,
     cover.bp,
     first_run.bp,
+    forgotten.bp,
     goals.bp,
     health.bp,
     help_pages.bp,
@@ -105,6 +111,8 @@ BLUEPRINTS = (
     report_batches.bp,
     reports.bp,
     review.bp,
+    second_factor.bp,
+    second_step.bp,
     session_records.bp,
     share.bp,
     sign_in.bp,

@@ -16,18 +16,12 @@ from practice.audit import COMMAND_LINE, Actor, AuditTrail
 from practice.models.practice import Practice
 from practice.models.therapist import Therapist, TherapistSession
 from practice.refusals import Refusal
+from practice.services.signing_in import passwords, tickets, which
 from practice.texts import N_
 from practice.vault import Owner
 
 IDLE = timedelta(minutes=15)  # where the practice has not chosen otherwise
 LONGEST = timedelta(hours=12)
-PASSWORD_LEAST = 15  # without a second factor
-PASSWORD_MOST = 200
-
-
-class WeakPassword(Refusal):
-    status = 400
-
 
 @dataclass(frozen=True)
 class PracticeDetails:
@@ -55,7 +49,8 @@ class NewTherapist:
 class SignedIn:
     """A therapist with an open session: what a request knows about who is there.
 
-    `sharing` is the assignment whose shared page this session shows on a turned screen, if it does.
+    `sharing` is the assignment whose shared page this session shows on a turned screen, if it does. `checked_at`: when
+    this session last proved who it is. `password_short`: the password only does beside a second factor.
     """
 
     id: UUID
@@ -63,6 +58,16 @@ class SignedIn:
     name: str
     is_owner: bool
     sharing: UUID | None = None
+    has_factor: bool = False
+    password_short: bool = False
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Halfway:
+    """The password was right and the second step is missing: the token of its ticket."""
+
+    token: str
 
 
 def practice_of(session: Session) -> Practice | None:
@@ -100,10 +105,10 @@ def set_up(
     return practice
 
 
-def hashed(new: NewTherapist) -> str:
+def hashed(new: NewTherapist, practice_name: str = "") -> str:
     """The hash of a new account's password. Slow: made before the writing transaction. Raises WeakPassword, TooBusy."""
-    refuse_weak(new.password, (new.name, new.email))
-    return hashing.hash_secret(new.password)
+    passwords.refuse_weak(new.password, (new.name, new.email, practice_name))
+    return hashing.hash_secret(passwords.plain(new.password))
 
 
 def add_therapist(
@@ -120,7 +125,7 @@ def add_therapist(
 
     Raises WeakPassword, and Refusal when the address has an account.
     """
-    password_hash = password_hash or hashed(new)
+    password_hash = password_hash or hashed(new, _practice_name(session))
     index = email_index(keyring, new.email)
     if session.scalar(select(Therapist.id).where(Therapist.email_index == index)) is not None:
         raise Refusal(N_("There is an account with this e-mail address. Nothing was changed."))
@@ -130,6 +135,7 @@ def add_therapist(
         password_hash=password_hash,
         is_owner=is_owner,
         created_at=clock.now(),
+        password_at=clock.now(),
     )
     key = keyring.practice()
     therapist.email = key.seal("therapist.email", therapist.id, new.email.strip().encode())
@@ -140,20 +146,8 @@ def add_therapist(
     return therapist
 
 
-def refuse_weak(password: str, context: tuple[str, ...]) -> None:
-    """Raises WeakPassword for one that is short, one repeated piece, or made of the account's own words."""
-    if len(password) < PASSWORD_LEAST:
-        message = N_("Use at least %(least)s characters. A few words in a row are easy to keep.")
-        raise WeakPassword(message, least=PASSWORD_LEAST)
-    if len(password) > PASSWORD_MOST:
-        raise WeakPassword(N_("Use at most %(most)s characters."), most=PASSWORD_MOST)
-    plain = password.casefold()
-    words = {part for text in context for part in text.casefold().replace("@", " ").replace(".", " ").split()}
-    for word in sorted({*words, "fourfold", "therapist", "password"}, key=len, reverse=True):
-        if len(word) >= 3:
-            plain = plain.replace(word, "")
-    if len(set(plain)) < 5 or len(plain) < 8:
-        raise WeakPassword(N_("This password is easy to guess. Use words that are not your name or address."))
+def _practice_name(session: Session) -> str:
+    return session.scalar(select(Practice.name)) or ""
 
 
 def email_index(keyring: Keyring, email: str) -> bytes:
@@ -174,7 +168,7 @@ class Attempt:
         """Whether the password is this account's; takes as long when there is none. Raises TooBusy."""
         if self.stored is None:
             return hashing.matches_nobody(password)
-        return hashing.matches(self.stored, password)
+        return passwords.matches(self.stored, password)
 
 
 def attempt(session: Session, keyring: Keyring, email: str, address: str) -> Attempt:
@@ -188,11 +182,19 @@ def attempt(session: Session, keyring: Keyring, email: str, address: str) -> Att
 
 
 def sign_in(
-    session: Session, keyring: Keyring, audit: AuditTrail, tried: Attempt, *, fits: bool, device: str
-) -> str | None:
-    """A new session's token, or None. The caller commits in any case, so that a refused try is remembered.
+    session: Session,
+    keyring: Keyring,
+    audit: AuditTrail,
+    tried: Attempt,
+    *,
+    fits: bool,
+    device: str,
+    network: str | None = None,
+) -> str | Halfway | None:
+    """A new session's token, Halfway where a second step is missing, or None.
 
-    The limit counts again here, where tries stand in line: many at the same moment are not more than one by one.
+    The caller commits in any case, so that a refused try is remembered. The limit counts again here, where tries stand
+    in line: many at the same moment are not more than one by one.
     """
     throttles = Throttles(session, keyring.practice().derive("throttle"))
     actor = Actor("therapist", tried.therapist_id) if tried.therapist_id else Actor("visitor")
@@ -204,8 +206,11 @@ def sign_in(
         audit.record(actor, "therapist.signed_in", outcome="refused")
         return None
     throttles.clear(ACCOUNT_AND_ADDRESS, _pair(tried.email, tried.address))
+    if which.has_factor(session, tried.therapist_id):
+        audit.record(actor, "therapist.password_given")
+        return Halfway(tickets.issue(session, tickets.SECOND_STEP, tried.therapist_id))
     audit.record(actor, "therapist.signed_in")
-    return open_session(session, tried.therapist_id, device)
+    return open_session(session, tried.therapist_id, device, network=network)
 
 
 def _is_over(throttles: Throttles, email: str, address: str) -> bool:
@@ -216,7 +221,10 @@ def _pair(email: str, address: str) -> str:
     return f"{email.strip().casefold()}|{address}"
 
 
-def open_session(session: Session, therapist_id: UUID, device: str) -> str:
+def open_session(
+    session: Session, therapist_id: UUID, device: str, *, method: str = "password", network: str | None = None
+) -> str:
+    """A new session's token. `method` says with what it was opened, `network` from where, without the last part."""
     token, now = hashing.new_token(), clock.now()
     session.add(
         TherapistSession(
@@ -225,6 +233,9 @@ def open_session(session: Session, therapist_id: UUID, device: str) -> str:
             device=device[:120],
             created_at=now,
             touched_at=now,
+            checked_at=now,
+            method=method,
+            network=network,
         )
     )
     return token
@@ -233,17 +244,26 @@ def open_session(session: Session, therapist_id: UUID, device: str) -> str:
 def signed_in(session: Session, keyring: Keyring, token: str) -> SignedIn | None:
     """Who this token is; None once it ended, was idle for too long, is 12 hours old, or the account is off."""
     row = session.execute(
-        select(TherapistSession, Therapist, _session_minutes())
+        select(TherapistSession, Therapist, _session_minutes(), which.any_factor(Therapist.id))
         .join(Therapist, Therapist.id == TherapistSession.therapist_id)
         .where(TherapistSession.token_hash == hashing.token_hash(token))
     ).one_or_none()
     if row is None:
         return None
-    opened, therapist, minutes = row
-    if not _still_open(opened, timedelta(minutes=minutes)) or therapist.disabled_at is not None:
+    opened, therapist, minutes, has_factor = row
+    if not still_open(opened, timedelta(minutes=minutes)) or therapist.disabled_at is not None:
         return None
     name = keyring.practice().open("therapist.name", therapist.id, therapist.name).decode()
-    return SignedIn(therapist.id, opened.id, name, therapist.is_owner, opened.sharing)
+    return SignedIn(
+        id=therapist.id,
+        session_id=opened.id,
+        name=name,
+        is_owner=therapist.is_owner,
+        sharing=opened.sharing,
+        has_factor=has_factor,
+        password_short=therapist.password_short,
+        checked_at=opened.checked_at,
+    )
 
 
 def _session_minutes() -> ScalarSelect[int]:
@@ -256,7 +276,8 @@ def idle(session: Session) -> timedelta:
     return IDLE if minutes is None else timedelta(minutes=minutes)
 
 
-def _still_open(opened: TherapistSession, longest_idle: timedelta) -> bool:
+def still_open(opened: TherapistSession, longest_idle: timedelta) -> bool:
+    """Whether a session's cookie opens anything: not ended, used lately, not too old."""
     now = clock.now()
     return opened.ended_at is None and now - opened.touched_at <= longest_idle and now - opened.created_at <= LONGEST
 
@@ -281,38 +302,6 @@ def end_session(session: Session, audit: AuditTrail, who: SignedIn) -> None:
     audit.record(Actor("therapist", who.id), "therapist.signed_out")
 
 
-def open_sessions(session: Session, therapist_id: UUID) -> list[TherapistSession]:
-    """The therapist's sessions that still open something, newest first."""
-    rows = session.scalars(
-        select(TherapistSession)
-        .where(TherapistSession.therapist_id == therapist_id, TherapistSession.ended_at.is_(None))
-        .order_by(TherapistSession.touched_at.desc())
-    )
-    longest_idle = idle(session)
-    return [row for row in rows if _still_open(row, longest_idle)]
-
-
-def end_sessions(session: Session, audit: AuditTrail, who: SignedIn, *, except_this: bool) -> None:
-    """End the therapist's sessions, all or all the others."""
-    ended = update(TherapistSession).where(
-        TherapistSession.therapist_id == who.id, TherapistSession.ended_at.is_(None)
-    )
-    if except_this:
-        ended = ended.where(TherapistSession.id != who.session_id)
-    session.execute(ended.values(ended_at=clock.now()))
-    audit.record(Actor("therapist", who.id), "therapist.sessions_ended")
-
-
 def email_of(session: Session, keyring: Keyring, who: SignedIn) -> str:
     therapist = session.get_one(Therapist, who.id)
     return keyring.practice().open("therapist.email", therapist.id, therapist.email).decode()
-
-
-def last_signed_in(session: Session, therapist_id: UUID) -> datetime | None:
-    return session.scalar(
-        select(TherapistSession.created_at)
-        .where(TherapistSession.therapist_id == therapist_id)
-        .order_by(TherapistSession.created_at.desc())
-        .offset(1)
-        .limit(1)
-    )

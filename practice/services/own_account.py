@@ -1,19 +1,21 @@
 """What a therapist changes about their own account. Whatever lets somebody in needs the password once more."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from practice import hashing
+from practice import clock, hashing
 from practice.access.keyring import Keyring
 from practice.access.throttle import Limit, Throttles
 from practice.audit import Actor, AuditTrail
 from practice.models.therapist import Therapist
 from practice.refusals import Refusal
-from practice.services import accounts
+from practice.services import accounts, sessions
 from practice.services.accounts import SignedIn
+from practice.services.signing_in import passwords, which
 from practice.texts import N_
 
 # A session left open or stolen must not be a place to try passwords.
@@ -37,7 +39,7 @@ def try_password(session: Session, keyring: Keyring, who: SignedIn, password: st
     stored = _stored(session, who)
     if _throttles(session, keyring).is_over(PASSWORD_AGAIN, str(who.id)):
         return Tried(stored, hashing.matches_nobody(password))
-    return Tried(stored, hashing.matches(stored, password))
+    return Tried(stored, passwords.matches(stored, password))
 
 
 def password_fits(session: Session, keyring: Keyring, audit: AuditTrail, who: SignedIn, tried: Tried) -> bool:
@@ -81,14 +83,49 @@ def change_email(session: Session, keyring: Keyring, audit: AuditTrail, who: Sig
     audit.record(Actor("therapist", who.id), "therapist.email_changed")
 
 
-def new_hash(session: Session, keyring: Keyring, who: SignedIn, password: str) -> str:
-    """The hash of a new password. Slow: made before the writing transaction. Raises WeakPassword, TooBusy."""
-    accounts.refuse_weak(password, (who.name, accounts.email_of(session, keyring, who)))
-    return hashing.hash_secret(password)
+@dataclass(frozen=True, repr=False)
+class NewPassword:
+    """A new password as it is stored; `is_short`: it only does beside a second factor."""
+
+    hash: str
+    is_short: bool
 
 
-def change_password(session: Session, audit: AuditTrail, who: SignedIn, password_hash: str) -> None:
-    """Sign in with another password from now on and end every other session; the caller has asked for the old one."""
-    session.get_one(Therapist, who.id).password_hash = password_hash
-    accounts.end_sessions(session, audit, who, except_this=True)
+def new_password(session: Session, keyring: Keyring, therapist_id: UUID, password: str) -> NewPassword:
+    """What a new password of this account is stored as. Slow: made before the writing transaction.
+
+    Raises WeakPassword, TooBusy.
+    """
+    has_factor = which.has_factor(session, therapist_id)
+    passwords.refuse_weak(password, own_words(session, keyring, therapist_id), has_factor=has_factor)
+    return NewPassword(hashing.hash_secret(passwords.plain(password)), passwords.is_short(password))
+
+
+def own_words(session: Session, keyring: Keyring, therapist_id: UUID) -> tuple[str, ...]:
+    """The words that this account's password may not be made of: name, address, the practice's name."""
+    therapist, key = session.get_one(Therapist, therapist_id), keyring.practice()
+    name = key.open("therapist.name", therapist.id, therapist.name).decode()
+    email = key.open("therapist.email", therapist.id, therapist.email).decode()
+    practice = accounts.practice_of(session)
+    return (name, email, practice.name if practice else "")
+
+
+def store_password(session: Session, therapist_id: UUID, new: NewPassword) -> None:
+    therapist = session.get_one(Therapist, therapist_id)
+    therapist.password_hash, therapist.password_short = new.hash, new.is_short
+    therapist.password_at = clock.now()
+    session.flush()
+
+
+def change_password(session: Session, audit: AuditTrail, who: SignedIn, new: NewPassword) -> str:
+    """Sign in with another password from now on; every other session ends. This one's new token.
+
+    The caller has asked for the old one.
+    """
+    store_password(session, who.id, new)
     audit.record(Actor("therapist", who.id), "therapist.password_changed")
+    return sessions.change_cookie(session, audit, who)
+
+
+def password_changed_at(session: Session, therapist_id: UUID) -> datetime | None:
+    return session.scalar(select(Therapist.password_at).where(Therapist.id == therapist_id))

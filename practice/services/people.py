@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from practice import clock, hashing
+from practice import clock
 from practice.access.keyring import Keyring
 from practice.audit import Actor, AuditTrail
 from practice.models.therapist import Therapist, TherapistSession
 from practice.refusals import Refusal
-from practice.services import accounts
+from practice.services import accounts, own_account, sessions
+from practice.services.signing_in import factors, tickets
 from practice.texts import N_
 
 
@@ -125,11 +126,24 @@ def set_password(
 ) -> None:
     """Give somebody who forgot theirs a new password and end their sessions. Raises NoSuchAccount, WeakPassword."""
     therapist = _therapist(session, therapist_id)
-    known = _account(keyring, therapist, None)
-    accounts.refuse_weak(password, (known.name, known.email))
-    therapist.password_hash = hashing.hash_secret(password)
+    own_account.store_password(
+        session, therapist.id, own_account.new_password(session, keyring, therapist.id, password)
+    )
     _end_sessions(session, therapist.id)
     audit.record(by, "therapist.password_set", about=("therapist", therapist.id))
+
+
+def reset_factor(session: Session, audit: AuditTrail, therapist_id: UUID, by: Actor) -> bool:
+    """Take away every second factor of somebody who lost theirs, and end their sessions.
+
+    Whether their password is one that only did beside it: it has to be changed at the next sign-in. Raises
+    NoSuchAccount.
+    """
+    therapist = _therapist(session, therapist_id)
+    factors.remove_all(session, therapist.id)
+    _end_sessions(session, therapist.id)
+    audit.record(by, "therapist.factor_reset", about=("therapist", therapist.id))
+    return therapist.password_short
 
 
 def _therapist(session: Session, therapist_id: UUID) -> Therapist:
@@ -146,8 +160,6 @@ def _active_owners(session: Session) -> Sequence[UUID]:
 
 
 def _end_sessions(session: Session, therapist_id: UUID) -> None:
-    session.execute(
-        update(TherapistSession)
-        .where(TherapistSession.therapist_id == therapist_id, TherapistSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
+    """Whatever opens something for this account: sessions, half-finished sign-ins, reset links."""
+    sessions.end_all(session, therapist_id)
+    tickets.drop(session, therapist_id)

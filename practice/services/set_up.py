@@ -10,6 +10,7 @@ from practice.refusals import Refusal
 from practice.services import accounts, recovery
 from practice.services.accounts import NewTherapist, PracticeDetails
 from practice.services.recovery import InstallationKeys
+from practice.services.signing_in.second_step import Browser
 from practice.texts import N_
 
 
@@ -26,7 +27,7 @@ def set_up(
     details: PracticeDetails,
     owner: NewTherapist,
     password_hash: str,
-    device: str,
+    browser: Browser,
 ) -> str:
     """Create the practice, its owner and the recovery key; the owner's session token.
 
@@ -42,4 +43,4 @@ def set_up(
     actor = Actor("therapist", therapist.id)
     recovery.make(session, keyring, audit, keys, by=actor)
     audit.record(actor, "therapist.signed_in")
-    return accounts.open_session(session, therapist.id, device)
+    return accounts.open_session(session, therapist.id, browser.device, network=browser.network)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, select
@@ -24,6 +24,9 @@ from practice.services.outbox import About, Message
 
 DIGEST = "digest"
 TEST = "test"
+RESET = "reset"  # a link for a new password
+NOTICE = "notice"  # that the password was changed
+RESET_KEPT = timedelta(minutes=20)  # a link that comes later than this would hardly open anything
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def queue_digests(
         news = news_of(session, therapist_id, clock.today(practice.time_zone))
         if news.newest is not None and news.newest >= last:
             once = f"{DIGEST}|{therapist_id.hex}|{day}"
-            _queue(session, keyring, audit, TIMED, therapist, once, digest_words(news, office))
+            queue(session, keyring, audit, TIMED, therapist, once, digest_words(news, office))
 
 
 def digest_words(news: News, office: Office) -> tuple[str, str]:
@@ -110,10 +113,10 @@ def queue_test(session: Session, keyring: Keyring, audit: AuditTrail, office: Of
     """A mail to the owner's own address, to see that the mail server takes it."""
     therapist = session.get_one(Therapist, therapist_id)
     words = ("A test", f"This mail was asked for on the settings page. It arrived.\n\n{office.base}\n")
-    _queue(session, keyring, audit, Actor("therapist", therapist_id), therapist, f"{TEST}|{uuid4().hex}", words)
+    queue(session, keyring, audit, Actor("therapist", therapist_id), therapist, f"{TEST}|{uuid4().hex}", words)
 
 
-def _queue(
+def queue(
     session: Session,
     keyring: Keyring,
     audit: AuditTrail,
@@ -122,6 +125,7 @@ def _queue(
     once: str,
     words: tuple[str, str],
 ) -> None:
+    """Put a mail to a therapist's own address into the outbox: `words` are subject and text, `once` is rule|what."""
     address = keyring.practice().open("therapist.email", therapist.id, therapist.email).decode()
     outbox.queue(
         session,
@@ -140,6 +144,8 @@ def is_wanted(session: Session, mail: OutboxMail) -> bool:
     therapist = session.get(Therapist, mail.therapist_id)
     if therapist is None or therapist.disabled_at is not None:
         return False
+    if mail.rule == RESET:
+        return clock.now() - mail.created_at < RESET_KEPT
     return mail.rule != DIGEST or therapist.digest
 
 

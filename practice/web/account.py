@@ -10,6 +10,7 @@ from practice import extensions
 from practice.extensions import keyring
 from practice.services import accounts, own_account, sessions
 from practice.services.own_account import AddressTaken
+from practice.services.signing_in import factors, lately, passwords
 from practice.web import guard, password_again
 from practice.web.account_forms import EmailForm, NameForm, PasswordForm, typed
 from practice.web.guard import access
@@ -20,11 +21,14 @@ bp = Blueprint("account", __name__, url_prefix="/account")
 @bp.get("")
 @access("therapist")
 def show() -> ResponseReturnValue:
+    """Who one is, with what one signs in, where, and what happened with it lately."""
     return render_template(
         "account/show.html",
         email=_email(),
-        sessions=accounts.open_sessions(extensions.session(), guard.who().id),
-        last_signed_in=accounts.last_signed_in(extensions.session(), guard.who().id),
+        sessions=sessions.open_ones(extensions.session(), guard.who().id),
+        password_at=own_account.password_changed_at(extensions.session(), guard.who().id),
+        factors=factors.of(extensions.session(), keyring(), guard.who().id),
+        events=lately.events(extensions.session(), guard.who().id),
     )
 
 
@@ -57,23 +61,27 @@ def email() -> ResponseReturnValue:
 
 
 @bp.route("/password", methods=["GET", "POST"])
-@access("therapist", slow=True)
+@access("therapist", slow=True, before_factor=True)
 def password() -> ResponseReturnValue:
     form = PasswordForm()
-    form.context = (guard.who().name, _email())
-    if form.validate_on_submit() and _password_changed(form):
-        return _saved(gettext("Your password is changed, and your other sessions have ended."))
-    return _page("account/password.html", form, email=_email())
+    form.context, form.has_factor = (guard.who().name, _email()), guard.who().has_factor
+    token = _password_changed(form) if form.validate_on_submit() else None
+    if token is not None:
+        answer = _saved(gettext("Your password is changed, and your other sessions have ended."))
+        guard.sign_in(token)
+        return answer
+    least = passwords.LEAST_WITH_FACTOR if guard.who().has_factor else passwords.LEAST
+    return _page("account/password.html", form, email=_email(), least=least)
 
 
-def _password_changed(form: PasswordForm) -> bool:
+def _password_changed(form: PasswordForm) -> str | None:
+    """This session's new token, or None where the password until now was wrong."""
     tried = password_again.attempt(form)
     if tried.fits:  # both hashes before the writing transaction: nobody waits for them
-        new_hash = own_account.new_hash(extensions.session(), keyring(), guard.who(), typed(form.password))
+        new = own_account.new_password(extensions.session(), keyring(), guard.who().id, typed(form.password))
     if not password_again.fits(form, tried):
-        return False
-    own_account.change_password(extensions.session(), guard.audit(), guard.who(), new_hash)
-    return True
+        return None
+    return own_account.change_password(extensions.session(), guard.audit(), guard.who(), new)
 
 
 @bp.post("/sessions/<uuid:session_id>/end")
@@ -86,7 +94,7 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
 @bp.post("/sessions/end-others")
 @access("therapist")
 def end_others() -> ResponseReturnValue:
-    accounts.end_sessions(extensions.session(), guard.audit(), guard.who(), except_this=True)
+    sessions.end_others(extensions.session(), guard.audit(), guard.who())
     return _saved(gettext("Your other sessions have ended."))
 
 

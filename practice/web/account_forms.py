@@ -10,10 +10,12 @@ from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, Email, Length, NumberRange, ValidationError
 
-from practice.services import accounts
-from practice.services.accounts import NewTherapist, PracticeDetails, WeakPassword
+from practice.services.accounts import NewTherapist, PracticeDetails
 from practice.services.practice_settings import LINK_DAYS_LEAST, LINK_DAYS_MOST, SESSION_LEAST, SESSION_MOST
 from practice.services.report_life.expiry import KEPT_DAYS
+from practice.services.signing_in import passwords
+from practice.services.signing_in.passwords import WeakPassword
+from practice.web import page
 from practice.web.fields import clean, line, options, text
 
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -54,13 +56,13 @@ def email_field() -> StringField:
     return StringField(_l("E-mail"), filters=[clean], validators=rules)
 
 
-def new_password(label: Any) -> PasswordField:
-    hint = _l("At least %(least)s characters. A few words in a row are easy to keep.", least=accounts.PASSWORD_LEAST)
+def new_password(label: Any, least: int = passwords.LEAST) -> PasswordField:
+    hint = _l("At least %(least)s characters. A few words in a row are easy to keep.", least=least)
     return PasswordField(label, validators=[DataRequired(_l("Fill this in."))], description=hint)
 
 
 def known_password(label: Any) -> PasswordField:
-    rules = [DataRequired(_l("Fill this in.")), Length(max=accounts.PASSWORD_MOST, message=TOO_LONG)]
+    rules = [DataRequired(_l("Fill this in.")), Length(max=passwords.MOST, message=TOO_LONG)]
     return PasswordField(label, validators=rules)
 
 
@@ -83,10 +85,11 @@ class TherapistForm(FlaskForm):  # type: ignore[misc]
         return NewTherapist(typed(self.name), typed(self.email), typed(self.password))
 
 
-def refuse_weak(password: str, context: tuple[str, ...]) -> None:
-    """accounts.refuse_weak as a form's rule."""
+def refuse_weak(password: str, context: tuple[str, ...], *, has_factor: bool = False) -> None:
+    """passwords.refuse_weak as a form's rule; the practice's own name is no password either."""
+    practice = page.practice()
     try:
-        accounts.refuse_weak(password, context)
+        passwords.refuse_weak(password, (*context, practice.name if practice else ""), has_factor=has_factor)
     except WeakPassword as weak:
         raise ValidationError(gettext(weak.message, **weak.values)) from None
 
@@ -190,6 +193,10 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
 class SetUpForm(TherapistForm, PracticeForm):
     """The first owner and the practice, in one go."""
 
+    def validate_password(self, field: Any) -> None:
+        words = (self.name.data, self.email.data, self.practice_name.data)
+        refuse_weak(field.data, tuple(word or "" for word in words))
+
 
 class NameForm(FlaskForm):  # type: ignore[misc]
     name = line(_l("Name"), 120, needed=True)
@@ -206,9 +213,10 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     current = known_password(_l("Password until now"))
     password = new_password(_l("New password"))
     context: tuple[str, ...] = ()
+    has_factor = False
 
     def validate_password(self, field: Any) -> None:
-        refuse_weak(field.data, self.context)
+        refuse_weak(field.data, self.context, has_factor=self.has_factor)
 
 
 class PasswordAgainForm(FlaskForm):  # type: ignore[misc]

@@ -14,7 +14,7 @@ bp = Blueprint("audit", __name__)
 
 
 @bp.get("/audit")
-@access("owner", records=True, needs=roles.READ)
+@access("owner", records=True, needs=roles.READ, fresh=True)
 def index() -> ResponseReturnValue:
     lines, has_older = trail.lines(guard.caseload(), _entry(request.args.get("before", "")))
     guard.commit()

@@ -31,7 +31,7 @@ def _page(ref: str, form: AddForm) -> str:
 
 
 @bp.post("")
-@access("therapist", needs=roles.MANAGE)
+@access("therapist", needs=roles.MANAGE, fresh=True)
 def add(ref: str) -> ResponseReturnValue:
     form = AddForm()
     form.offer(case_team.candidates(caseload(), ref))
@@ -44,7 +44,7 @@ def add(ref: str) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:access_id>/remove")
-@access("therapist", needs=roles.MANAGE)
+@access("therapist", needs=roles.MANAGE, fresh=True)
 def remove(ref: str, access_id: UUID) -> ResponseReturnValue:
     case_team.remove(caseload(), ref, access_id)
     commit()
@@ -53,7 +53,7 @@ def remove(ref: str, access_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/hand-over", methods=["GET", "POST"])
-@access("therapist", needs=roles.MANAGE)
+@access("therapist", needs=roles.MANAGE, fresh=True)
 def hand_over(ref: str) -> ResponseReturnValue:
     header = case.header(caseload(), ref)
     form = HandOverForm(data={"cases": [header.ref]})

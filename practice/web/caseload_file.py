@@ -19,7 +19,7 @@ bp = Blueprint("caseload_file", __name__)
 
 
 @bp.get("/caseload.csv")
-@access("therapist", records=True)
+@access("therapist", records=True, fresh=True)
 def download() -> ResponseReturnValue:
     text = caseload_file.written(caseload())
     commit()

@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.route("/people/<uuid:therapist_id>/cover", methods=["GET", "POST"])
-@access("owner")
+@access("owner", fresh=True)
 def of_absent(therapist_id: UUID) -> ResponseReturnValue:
     """Somebody fell ill: the owner lets a colleague stand in, without seeing a case."""
     absent = people.one(extensions.session(), keyring(), therapist_id)

@@ -1,6 +1,11 @@
-"""A name for the browser that signs in, as its owner would say it: "Firefox on Linux"."""
+"""The browser that signs in, as its owner would say it: "Firefox on Linux", and roughly where it is."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
+
+from flask import request
+
+from practice.services.signing_in.second_step import Browser
 
 # The first mark that is found counts: browsers also name those that they descend from.
 BROWSERS = {
@@ -32,3 +37,23 @@ def device_name(user_agent: str) -> str:
 
 def _first(marks: Mapping[str, str], user_agent: str) -> str | None:
     return next((name for mark, name in marks.items() if mark in user_agent), None)
+
+
+def network_name(address: str) -> str:
+    """An address without the part that points at one household: enough to recognise one's own places by."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    if parsed.is_loopback:
+        return "loopback"
+    if parsed.version == 4:
+        return ".".join([*str(parsed).split(".")[:3], "x"])
+    return ":".join([*parsed.exploded.split(":")[:3], "x"])
+
+
+def browser() -> Browser:
+    """The browser of this request."""
+    address = request.remote_addr or ""
+    return Browser(device_name(request.headers.get("User-Agent", "")), address, network_name(address))

@@ -52,11 +52,16 @@ def page(status: int, title: str, text: str) -> ResponseReturnValue:
         return render_template(template, **values), status
 
 
+def too_long() -> ResponseReturnValue:
+    """More text than could be carried along."""
+    return page(413, *(gettext(text) for text in PAGES[413]))
+
+
 def kept_fields() -> list[str]:
     """The longer texts of a posted form that could not be taken, to be shown again so that nothing typed is lost."""
     if request.method != "POST":
         return []
-    hidden = ("csrf_token", "for", "password", "current", "pin", "code")
+    hidden = ("csrf_token", "for", "password", "current", "pin", "code", "credential")
     try:
         posted = request.form
     except RequestEntityTooLarge:  # it was refused before it was read

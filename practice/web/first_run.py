@@ -11,7 +11,7 @@ from practice.sample import load as sample
 from practice.services import accounts, audit_heads, people, set_up, setup_code
 from practice.web import errors, guard
 from practice.web.account_forms import CodeForm, SetUpForm, typed
-from practice.web.device import device_name
+from practice.web.device import browser
 from practice.web.guard import access
 
 bp = Blueprint("first_run", __name__, url_prefix="/welcome")
@@ -80,7 +80,7 @@ def practice() -> ResponseReturnValue:
         details=form.details(),
         owner=form.therapist(),
         password_hash=password_hash,
-        device=_device(),
+        browser=browser(),
     )
     _go_in(token)
     return redirect(url_for("practice_pages.recovery_key"), 303)
@@ -90,7 +90,7 @@ def _load_sample() -> ResponseReturnValue:
     database = extensions.session()
     made = sample.load(database, keyring(), guard.audit())
     therapist = people.by_email(database, keyring(), made.email)
-    _go_in(accounts.open_session(database, therapist, _device()))
+    _go_in(accounts.open_session(database, therapist, browser().device, network=browser().network))
     flash(
         gettext(
             "You are looking around as %(email)s. To sign in again later, note the password: %(password)s",
@@ -107,10 +107,6 @@ def _go_in(token: str) -> None:
     setup_code.drop(settings())
     session.clear()
     guard.sign_in(token)
-
-
-def _device() -> str:
-    return device_name(request.headers.get("User-Agent", ""))
 
 
 @bp.post("/remove-sample")

@@ -19,9 +19,9 @@ from practice.access.homework_link import Visit
 from practice.audit import AuditTrail
 from practice.extensions import DATABASE_BUSY, db, keyring, settings
 from practice.refusals import LinkNotOpen
-from practice.services import accounts
+from practice.services import accounts, sessions
 from practice.services.accounts import SignedIn
-from practice.web import turned
+from practice.web import asked_again, turned
 
 VISIT_COOKIE = "__Host-q"
 READING = ("GET", "HEAD", "OPTIONS")
@@ -36,6 +36,8 @@ class Access:
     `slow` views hash a password first and begin their writing transaction themselves. `turned` views open while the
     screen is turned to the couple; every other therapist's page then asks whether to leave the shared page first.
     `needs` is the right on a case that a therapist's view asks for (access/roles.py): without a word to work on it.
+    `fresh` views (keys, people, exports, the trail) open for who has proved who they are in the last minutes; others
+    are asked again. `before_factor` views open while a second factor that is needed here is missing.
     """
 
     who: str  # anyone | visitor (no practice yet) | therapist | owner | client | client_or_private
@@ -43,6 +45,8 @@ class Access:
     slow: bool = False
     turned: bool = False
     needs: str = roles.WORK
+    fresh: bool = False
+    before_factor: bool = False
 
     def right(self, method: str) -> str:
         """The right that a request needs: whoever only reads a case changes nothing on a page that they may open."""
@@ -50,12 +54,19 @@ class Access:
 
 
 def access(
-    who: str, *, records: bool = False, slow: bool = False, turned: bool = False, needs: str = roles.WORK
+    who: str,
+    *,
+    records: bool = False,
+    slow: bool = False,
+    turned: bool = False,
+    needs: str = roles.WORK,
+    fresh: bool = False,
+    before_factor: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may open a view."""
 
     def declare(view: View) -> View:
-        view.access = Access(who, records, slow, turned, needs)  # type: ignore[attr-defined]
+        view.access = Access(who, records, slow, turned, needs, fresh, before_factor)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -109,6 +120,10 @@ def _visitor() -> None:
 
 
 def _therapist() -> ResponseReturnValue | None:
+    return _signed_in() or _proved()
+
+
+def _signed_in() -> ResponseReturnValue | None:
     if accounts.practice_of(extensions.session()) is None:
         return redirect(url_for("first_run.welcome"))
     if not current_user.is_authenticated:
@@ -119,6 +134,24 @@ def _therapist() -> ResponseReturnValue | None:
     if who().sharing is not None and not (opened and opened.turned):
         return turned.ask(who().id)
     return None
+
+
+def _proved() -> ResponseReturnValue | None:
+    """A second factor first, where one is needed; and once more, where it was long ago."""
+    opened = access_of(current_app, request.endpoint or "")
+    if opened is None:
+        abort(404)
+    if factor_is_missing() and not opened.before_factor:
+        wanted = request.full_path.rstrip("?") if request.method in READING else None
+        return redirect(url_for("second_factor.show", next=wanted), 303)
+    if opened.fresh and not sessions.is_fresh(who()):
+        return asked_again.ask(who())
+    return None
+
+
+def factor_is_missing() -> bool:
+    """Whether who is there needs a second factor and has none: under a public address, or with a short password."""
+    return not who().has_factor and (settings().public_url is not None or who().password_short)
 
 
 def note_use(response: Response) -> Response:
@@ -134,11 +167,11 @@ def note_use(response: Response) -> Response:
 
 
 def _owner() -> ResponseReturnValue | None:
-    answer = _therapist()
+    answer = _signed_in()
     if answer is None and not who().is_owner:
         g.denied = True
         abort(404)
-    return answer
+    return answer or _proved()
 
 
 def _client() -> ResponseReturnValue | None:

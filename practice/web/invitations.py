@@ -10,8 +10,9 @@ from practice import extensions
 from practice.audit import Actor
 from practice.extensions import keyring, settings
 from practice.services import accounts, invitations
-from practice.services.accounts import NewTherapist, WeakPassword
+from practice.services.accounts import NewTherapist
 from practice.services.invitations import HasAccount
+from practice.services.signing_in.passwords import WeakPassword
 from practice.web import addresses, guard
 from practice.web.access_forms import InviteForm, JoinForm
 from practice.web.account_forms import typed
@@ -21,7 +22,7 @@ bp = Blueprint("invitations", __name__)
 
 
 @bp.route("/account/people/invite", methods=["GET", "POST"])
-@access("owner")
+@access("owner", fresh=True)
 def invite() -> ResponseReturnValue:
     """The answer to the form holds the link and is the only page that ever does: there is nothing to go back to."""
     form = InviteForm()
@@ -56,7 +57,7 @@ def _status(form: InviteForm | JoinForm) -> int:
 
 
 @bp.post("/account/people/invitations/<uuid:invitation_id>/withdraw")
-@access("owner")
+@access("owner", fresh=True)
 def withdraw(invitation_id: UUID) -> ResponseReturnValue:
     invitations.withdraw(extensions.session(), guard.audit(), invitation_id, _owner())
     guard.commit()

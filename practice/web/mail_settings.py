@@ -29,7 +29,7 @@ class MailForm(FlaskForm):  # type: ignore[misc]
 
 
 @bp.route("/mail", methods=["GET", "POST"])
-@access("owner")
+@access("owner", fresh=True)
 def show() -> ResponseReturnValue:
     row = page.practice()
     kept = (time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_to))

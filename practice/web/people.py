@@ -19,7 +19,7 @@ bp = Blueprint("people", __name__, url_prefix="/account/people")
 
 
 @bp.get("")
-@access("owner")
+@access("owner", fresh=True)
 def index() -> ResponseReturnValue:
     session = extensions.session()
     return render_template(
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@access("owner", slow=True)
+@access("owner", slow=True, fresh=True)
 def new() -> ResponseReturnValue:
     form = TherapistForm()
     if form.validate_on_submit() and _added(form):
@@ -61,7 +61,7 @@ def _owner() -> Actor:
 
 
 @bp.post("/<uuid:therapist_id>/disable")
-@access("owner")
+@access("owner", fresh=True)
 def disable(therapist_id: UUID) -> ResponseReturnValue:
     people.disable(extensions.session(), guard.audit(), therapist_id, _owner())
     guard.commit()
@@ -72,7 +72,7 @@ def disable(therapist_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:therapist_id>/enable")
-@access("owner")
+@access("owner", fresh=True)
 def enable(therapist_id: UUID) -> ResponseReturnValue:
     people.enable(extensions.session(), guard.audit(), therapist_id, _owner())
     guard.commit()

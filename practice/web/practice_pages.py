@@ -33,7 +33,7 @@ def recovery_reminder() -> Markup:
 
 
 @bp.route("/practice", methods=["GET", "POST"])
-@access("owner")
+@access("owner", fresh=True)
 def show() -> ResponseReturnValue:
     practice = accounts.practice_of(extensions.session())
     form = PracticeForm(data=_kept(practice))
@@ -62,7 +62,7 @@ def _owner() -> Actor:
 
 
 @bp.get("/recovery-key")
-@access("owner", records=True)
+@access("owner", records=True, fresh=True)
 def recovery_key() -> ResponseReturnValue:
     """The key until it is saved; afterwards that it was, and the way to another."""
     key = recovery.shown(extensions.session(), keyring())
@@ -73,7 +73,7 @@ def recovery_key() -> ResponseReturnValue:
 
 
 @bp.post("/recovery-key/<uuid:key_id>/saved")
-@access("owner")
+@access("owner", fresh=True)
 def recovery_key_saved(key_id: UUID) -> ResponseReturnValue:
     recovery.confirm(extensions.session(), guard.audit(), key_id, _owner())
     guard.commit()
@@ -82,7 +82,7 @@ def recovery_key_saved(key_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/recovery-key/new", methods=["GET", "POST"])
-@access("owner", slow=True)
+@access("owner", slow=True, fresh=True)
 def new_recovery_key() -> ResponseReturnValue:
     """Whoever has the key can read every record: a session left open is not enough to get one."""
     form = PasswordAgainForm()

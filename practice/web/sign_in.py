@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -13,13 +13,18 @@ from wtforms.validators import InputRequired, Length
 
 from practice import extensions
 from practice.extensions import keyring
-from practice.services import accounts, sessions, turned_screen
-from practice.web import errors, guard, kept_form, turned
-from practice.web.device import device_name
+from practice.services import accounts, sessions
+from practice.services.accounts import Halfway
+from practice.services.signing_in import passwords
+from practice.services.signing_in import second_step as second_step_of
+from practice.web import entering, errors, guard, kept_form, passkey_site, second_step
+from practice.web.device import browser
 from practice.web.fields import line
 from practice.web.guard import access
 from practice.web.kept_form import TooLong
 from practice.web.local_path import local_path
+from practice.web.mail import office
+from practice.web.second_step import NO_PASSKEY, StepForm
 
 bp = Blueprint("sign_in", __name__)
 
@@ -32,7 +37,7 @@ REFUSED = _l(
 class SignInForm(FlaskForm):  # type: ignore[misc]
     email = line(_l("E-mail"), 254, needed=True)
     password = PasswordField(
-        _l("Password"), validators=[InputRequired(_l("Fill this in.")), Length(max=accounts.PASSWORD_MOST)]
+        _l("Password"), validators=[InputRequired(_l("Fill this in.")), Length(max=passwords.MOST)]
     )
     next = HiddenField()
     kept = HiddenField()
@@ -46,53 +51,80 @@ def show() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "GET":
         form.next.data = local_path(request.args.get("next")) or ""
-        return redirect(_target(form), 303) if current_user.is_authenticated else _page(form, 200)
+        return redirect(entering.target(form.next.data), 303) if current_user.is_authenticated else _page(form, 200)
     if not form.validate():
         return _page(form, 422)
-    token = _try(form.email.data or "", form.password.data or "")
-    if token is None:
+    entered = _try(form.email.data or "", form.password.data or "")
+    if entered is None:
         form.form_errors.append(REFUSED)
         return _page(form, 403)
-    return _enter(form, token)
+    if isinstance(entered, Halfway):
+        return _second_step(form, entered)
+    return entering.enter(entered, form.next.data, form.kept.data)
 
 
-def _try(email: str, password: str) -> str | None:
-    """The new session's token, or None. A refused try is committed too, so that it counts."""
+def _try(email: str, password: str) -> str | Halfway | None:
+    """The new session's token, Halfway, or None. A refused try is committed too, so that it counts."""
     tried = accounts.attempt(extensions.session(), keyring(), email, request.remote_addr or "")
     fits = tried.fits(password)
-    guard.start_writing()
-    device = device_name(request.headers.get("User-Agent", ""))
-    token = accounts.sign_in(extensions.session(), keyring(), guard.audit(), tried, fits=fits, device=device)
-    if token is not None:
-        turned_screen.carry_over(extensions.session(), session.get("_user_id", ""), token)
-        sessions.replace(extensions.session(), session.get("_user_id", ""))
+    database, here = guard.start_writing(), browser()
+    entered = accounts.sign_in(
+        database, keyring(), guard.audit(), tried, fits=fits, device=here.device, network=here.network
+    )
+    if isinstance(entered, str):
+        entering.take_over(entered)
     guard.commit()
-    return token
+    return entered
 
 
-def _enter(form: SignInForm, token: str) -> ResponseReturnValue:
-    """Give the browser its new session. The old one's CSRF token stays good for the same person's open pages only."""
-    before = sessions.whose(extensions.session(), session.get("_user_id", ""))
-    if before != sessions.whose(extensions.session(), token):
-        session.clear()
-    guard.sign_in(token)
-    if guard.who().sharing is not None:  # the screen was turned before: what was typed is offered once it is left
-        return turned.page(form.kept.data or "")
-    kept = kept_form.unseal(form.kept.data, guard.who().id) if form.kept.data else None
-    if kept is not None:
-        return render_template("sign_in/kept.html", kept=kept)
+def _second_step(form: SignInForm, halfway: Halfway) -> ResponseReturnValue:
+    """On to the second step; what was typed before is carried in its page, which then can't be a redirect."""
+    session[entering.STEP] = halfway.token
     if form.kept.data:
-        flash(gettext("What was typed before belongs to another sign-in, or is too old. It is not shown."), "warning")
-    return redirect(_target(form), 303)
-
-
-def _target(form: SignInForm) -> str:
-    return local_path(form.next.data) or url_for("caseload.index")
+        return second_step.first_page(form.next.data or "", form.kept.data)
+    return redirect(url_for("second_step.show", next=local_path(form.next.data)), 303)
 
 
 def _page(form: SignInForm, status: int) -> ResponseReturnValue:
     form.password.data = None
-    return render_template("sign_in/sign_in.html", form=form), status
+    return render_template("sign_in/sign_in.html", form=form, by_mail=office() is not None), status
+
+
+@bp.post("/sign-in/passkey/ask")
+@access("anyone")
+def ask_passkey() -> Response:
+    """The question for a passkey that signs in alone."""
+    asked = second_step_of.ask_anybody(extensions.session(), keyring(), passkey_site.site(), browser())
+    guard.commit()
+    return passkey_site.ask(asked)
+
+
+@bp.post("/sign-in/passkey")
+@access("anyone")
+def with_passkey() -> ResponseReturnValue:
+    form = StepForm()
+    if not form.validate():
+        return redirect(url_for("sign_in.show"), 303)
+    token = second_step_of.with_passkey_alone(
+        extensions.session(),
+        keyring(),
+        guard.audit(),
+        passkey_site.site(),
+        passkey_site.asked(),
+        form.credential.data or "",
+        browser(),
+    )
+    if token is not None:
+        entering.take_over(token)
+    guard.commit()
+    return _no_passkey(form) if token is None else entering.enter(token, form.next.data, form.kept.data)
+
+
+def _no_passkey(step: StepForm) -> ResponseReturnValue:
+    form = SignInForm(formdata=None)
+    form.next.data, form.kept.data = step.next.data, step.kept.data
+    form.form_errors.append(NO_PASSKEY)
+    return _page(form, 403)
 
 
 @bp.post("/sign-out")
@@ -115,7 +147,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
     try:
         form.kept.data = kept_form.seal(_whose_session_ended())
     except TooLong:
-        return errors.page(413, *(gettext(text) for text in errors.PAGES[413]))
+        return errors.too_long()
     return _page(form, 403)
 
 

@@ -20,14 +20,14 @@ bp = Blueprint("transfer", __name__, url_prefix="/account")
 
 
 @bp.route("/hand-over", methods=["GET", "POST"])
-@access("therapist", needs=roles.MANAGE)
+@access("therapist", needs=roles.MANAGE, fresh=True)
 def own() -> ResponseReturnValue:
     names = {row.ref: row.name for row in overview.rows(caseload())}
     return _page(guard.who().id, "caseload.index", names=names, of=None)
 
 
 @bp.route("/people/<uuid:therapist_id>/cases", methods=["GET", "POST"])
-@access("owner")
+@access("owner", fresh=True)
 def of_another(therapist_id: UUID) -> ResponseReturnValue:
     """Case numbers only: an owner does not read cases that they are not on."""
     of = people.one(extensions.session(), keyring(), therapist_id)

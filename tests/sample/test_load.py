@@ -35,6 +35,7 @@ from practice.services import (
     safety,
 )
 from practice.services.accounts import PracticeDetails
+from practice.services.signing_in.passwords import LEAST
 from tests.sample.conftest import AUDIT, answers_of, empty_database, load_into
 
 STATES = {
@@ -92,7 +93,7 @@ def test_passwords_are_words_and_never_the_same():
     made = {passwords.new() for _ in range(200)}
     assert len(made) == 200
     assert all(len(set(one.split("-"))) == passwords.COUNT for one in made)
-    assert all(len(one) >= accounts.PASSWORD_LEAST for one in made)
+    assert all(len(one) >= LEAST for one in made)
     assert len(set(passwords.WORDS)) == 256
 
 

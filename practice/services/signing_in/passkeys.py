@@ -155,8 +155,11 @@ def prove(session: Session, site: Site, token: str, answer: str, therapist_id: U
     asked = tickets.use(session, tickets.PASSKEY_PROOF, token)
     if asked is None or asked.therapist_id != therapist_id:
         return None
-    row = _known(session, _verified(answer, lambda: parse_authentication_credential_json(answer).raw_id) or b"")
-    if row is None or therapist_id not in (None, row.therapist_id):
+    given = _verified(answer, lambda: parse_authentication_credential_json(answer))
+    row = _known(session, given.raw_id) if given else None
+    if given is None or row is None or therapist_id not in (None, row.therapist_id):
+        return None
+    if given.response.user_handle not in (None, b"", row.therapist_id.bytes):
         return None
     proof = _verified(
         answer,
@@ -181,7 +184,7 @@ def _verified(answer: str, check: Callable[[], T]) -> T | None:
         return None
     try:
         return check()
-    except Exception:  # noqa: BLE001 - beside its own errors it lets those of the formats inside through
+    except Exception:  # beside its own errors it lets those of the formats inside through
         return None
 
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from practice import hashing
 from practice.refusals import Refusal
 from practice.texts import N_
 
@@ -50,6 +51,15 @@ def refuse_weak(password: str, context: Iterable[str], *, has_factor: bool = Fal
         raise WeakPassword(N_("Use at most %(most)s characters."), most=MOST)
     if weight(password, context) < ENOUGH:
         raise WeakPassword(N_("This password is easy to guess. Use words that are not your name or address."))
+
+
+def matches(stored: str, password: str) -> bool:
+    """Whether this is the password that `stored` was made of. Slow. Raises TooBusy.
+
+    Hashes from before passwords were brought into one form are of the text as it was typed.
+    """
+    one_form = plain(password)
+    return hashing.matches(stored, one_form) or (one_form != password and hashing.matches(stored, password))
 
 
 def is_short(password: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tickets: things of signing in that work once and for a short time. The holder has a random token, the row its hash."""
+"""Tickets: what works once and for a short time when signing in. The holder has a random token, the row its hash."""
 
 from dataclasses import dataclass
 from datetime import timedelta
