@@ -39,15 +39,21 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         choices=options((key, _l(words)) for key, words in SECTIONS.items() if key not in ON_REQUEST),
         default=list(USUAL),
     )
-    shown = HiddenField(default="1")  # that the sections were on the page: none ticked is a choice then
+    shown = HiddenField()  # that the sections were on the page: none ticked is a choice then
     appendix = BooleanField(_l("Add every question with its answers, as an appendix"))
     language = SelectField(
         _l("Language"),
         choices=options([("", _l("Its reader’s own")), *((code, language_name(code)) for code in languages())]),
         default="",
     )
-    paper = RadioField(_l("Paper"), choices=options((name, name) for name in PAPERS), default=PAPERS[0])
+    paper = SelectField(_l("Paper"), choices=options((name, name) for name in PAPERS), default=PAPERS[0])
     notes = SelectMultipleField(_l("Private notes"), validate_choice=False)
+
+    def process(self, *arguments: Any, **keywords: Any) -> None:
+        """An address that says nothing about the sections means the usual ones."""
+        super().process(*arguments, **keywords)
+        if not self.shown.data:
+            self.sections.data = list(USUAL)
 
     def validate_until(self, field: Any) -> None:
         if field.data and self.since.data and field.data < self.since.data:
@@ -55,8 +61,9 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
 
     def asked(self, offer: Offer) -> Asked | None:
         """What is asked for; None where a field is wrong, which says so itself."""
+        checks = [self.validate()]
         reader = self._reader(offer)
-        checks = [self.validate(), self._rounds_are_right(offer), self._notes_are_right(offer)]
+        checks += [self._rounds_are_right(offer), self._notes_are_right(offer)]
         if reader is None or not all(checks):
             return None
         choices = Choices(
@@ -109,7 +116,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         return _wrong(self.notes, gettext("One of these is not a note of yours in this case. Tick anew."))
 
     def _sections(self) -> tuple[str, ...]:
-        ticked = self._ticked("sections") if self.shown.data else set(USUAL)
+        ticked = self._ticked("sections")
         return tuple(key for key in SECTIONS if key in ticked or (key == "appendix" and self.appendix.data))
 
     def _holds_answers(self, offer: Offer, reader: Reader, choices: Choices) -> bool:

@@ -71,7 +71,7 @@ def preview(ref: str) -> ResponseReturnValue:
     if asked is None:
         return _of_couple(found, form), 422
     try:
-        contents = asking.preview(caseload(), ref, asked)
+        contents = asking.preview(caseload(), found, asked)
     except NotOnCaseload:
         raise
     except Refusal as refusal:

@@ -7,7 +7,7 @@ from practice import clock
 from practice.access.caseload import Caseload
 from practice.models.report import Report
 from practice.services import report_content, reporting
-from practice.services.report_request import contents
+from practice.services.report_request import contents, listing
 from practice.services.report_request.choices import Choices
 from practice.services.report_request.contents import Contents
 from practice.services.report_request.offer import Offer, Reader
@@ -60,11 +60,12 @@ def request(caseload: Caseload, ref: str, asked: Asked) -> Wish:
     return wish
 
 
-def preview(caseload: Caseload, ref: str, asked: Asked) -> Contents:
+def preview(caseload: Caseload, offer: Offer, asked: Asked) -> Contents:
     """What the report would hold if it were made now, from what it would be made from; audited, as it opens answers.
 
     Raises NotOnCaseload, Unreadable, and a Refusal where its reader may not have one now.
     """
+    ref = offer.header.ref
     couple = caseload.couple(ref)
     audience, partner_id = asked.reader.audience, asked.reader.partner_id
     report = Report(
@@ -83,4 +84,4 @@ def preview(caseload: Caseload, ref: str, asked: Asked) -> Contents:
         couple_id=couple.id,
         about=None if partner_id is None else ("partner", partner_id),
     )
-    return found
+    return replace(found, built_from=listing.built_from(caseload, offer, report))

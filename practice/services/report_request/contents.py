@@ -25,13 +25,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a report would hold; `missing` is what it says it can't show, and why."""
+    """What a report would hold; `missing` is what it says it can't show, and why; `built_from` names the rounds."""
 
     title: str
     language: str
     paper: str
     parts: tuple[Part, ...]
     missing: tuple[Missing, ...] = ()
+    built_from: tuple[Said, ...] = ()
 
 
 COUNTS = {
@@ -89,7 +90,7 @@ def _counted(**counts: int) -> tuple[Said, ...]:
 
 
 def _therapists(content: TherapistReport) -> Iterator[Part]:
-    yield Part(say(N_("In short")), lines=content.summary)
+    yield Part(say(N_("In short")), lines=(" ".join(content.summary),))
     for title, points in (
         (N_("Strengths they share"), content.strengths),
         (N_("Growth priorities"), content.priorities),
@@ -159,7 +160,7 @@ def _couple_step(step: CoupleStep) -> Part:
 
 
 def _own(content: OwnReport) -> Iterator[Part]:
-    yield Part(say(N_("In short")), lines=content.summary)
+    yield Part(say(N_("In short")), lines=(" ".join(content.summary),))
     well = tuple(one.title for one in content.well)
     yield Part(say(N_("What is going well")), _counted(area=len(well)), well)
     yield from map(_own_step, content.steps)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -40,19 +39,18 @@ class Line:
 def lines(caseload: Caseload, offer: Offer) -> list[Line]:
     """Every report of the couple, newest first; no file is opened. Raises NotOnCaseload."""
     couple = caseload.couple(offer.header.ref)
-    zone = ZoneInfo(zone_of(caseload))
     rows = caseload.session.execute(
         select(Report, ReportFile.pages)
         .outerjoin(ReportFile, ReportFile.report_id == Report.id)
         .where(Report.couple_id == couple.id)
         .order_by(Report.requested_at.desc(), Report.id)
     ).all()
-    released = _released(caseload, couple)
+    told = _Telling(offer, ZoneInfo(zone_of(caseload)), _released(caseload, couple))
     return [
         Line(
             report=row[0],
             title=title(offer.header, row[0]),
-            built_from=tuple(_built_from(offer, row[0], released, row[0].requested_at.astimezone(zone).date())),
+            built_from=tuple(told.of(row[0])),
             pages=row[1],
             is_open=opening.is_open_to(caseload, row[0]),
         )
@@ -89,28 +87,45 @@ def _released(caseload: Caseload, couple: Couple) -> dict[str, str]:
     return {str(row[0]): round_key(row[1], row[2]) for row in rows}
 
 
-def _built_from(offer: Offer, report: Report, released: Mapping[str, str], asked_on: date) -> Iterator[Said]:
-    chosen = choices.read(report.choices)
-    rounds = [one for one in offer.rounds if one.day <= asked_on and _is_in(one, report, chosen, released)]
-    yield say("%(rounds)s", rounds=listed(_by_step(rounds))) if rounds else say(N_("No answers yet"))
-    yield from _period(chosen)
-    if chosen.language != "en":
-        yield say("%(language)s", language=language_name(chosen.language))
-    if chosen.paper != "A4":
-        yield say("%(paper)s", paper=chosen.paper)
-    if chosen.holds("appendix"):
-        yield say(N_("with appendix"))
-    if len(chosen.notes) == 1:
-        yield say(N_("1 private note"))
-    elif chosen.notes:
-        yield say(N_("%(count)s private notes"), count=len(chosen.notes))
+def built_from(caseload: Caseload, offer: Offer, report: Report) -> tuple[Said, ...]:
+    """What one report, asked for or only looked at, is built from. Raises NotOnCaseload."""
+    couple = caseload.couple(offer.header.ref)
+    return tuple(_Telling(offer, ZoneInfo(zone_of(caseload)), _released(caseload, couple)).of(report))
 
 
-def _is_in(one: RoundOffer, report: Report, chosen: Choices, released: Mapping[str, str]) -> bool:
-    if report.audience == "couple":
-        return one.key in {released.get(release) for release in report.choices.get(RELEASES, ())}
-    own = report.partner_id is None or report.partner_id in {person.id for person in one.sent_by}
-    return own and one.is_in(chosen)
+@dataclass(frozen=True)
+class _Telling:
+    """Says of each report what it was built from; `released` are the rounds by release."""
+
+    offer: Offer
+    zone: ZoneInfo
+    released: Mapping[str, str]
+
+    def of(self, report: Report) -> Iterator[Said]:
+        """The rounds, then what was chosen otherwise than as a rule."""
+        chosen = choices.read(report.choices)
+        rounds = [one for one in self.offer.rounds if self._is_in(one, report, chosen)]
+        yield say("%(rounds)s", rounds=listed(_by_step(rounds))) if rounds else say(N_("No answers yet"))
+        yield from _period(chosen)
+        if chosen.language != "en":
+            yield say("%(language)s", language=language_name(chosen.language))
+        if chosen.paper != "A4":
+            yield say("%(paper)s", paper=chosen.paper)
+        if chosen.holds("appendix"):
+            yield say(N_("with appendix"))
+        if len(chosen.notes) == 1:
+            yield say(N_("1 private note"))
+        elif chosen.notes:
+            yield say(N_("%(count)s private notes"), count=len(chosen.notes))
+
+    def _is_in(self, one: RoundOffer, report: Report, chosen: Choices) -> bool:
+        """Whether a round is in it: answered when it was asked for, and open to its reader."""
+        if one.day > report.requested_at.astimezone(self.zone).date():
+            return False
+        if report.audience == "couple":
+            return one.key in {self.released.get(release) for release in report.choices.get(RELEASES, ())}
+        own = report.partner_id is None or report.partner_id in {person.id for person in one.sent_by}
+        return own and one.is_in(chosen)
 
 
 def _by_step(rounds: Iterable[RoundOffer]) -> Iterator[Said]:
