@@ -29,9 +29,9 @@ CLIENT = "client:"  # the comment that marks a client's sentence in a file for b
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w+\}")
 
 
-def main(wanted: list[str]) -> int:
+def main(asked: list[str]) -> int:
     """Bring every catalogue up to date, or with --check only say what is wrong. The exit status."""
-    match wanted:
+    match asked:
         case [] | ["--check"]:
             pass
         case ["--new", language] if _is_language(language):
@@ -39,11 +39,11 @@ def main(wanted: list[str]) -> int:
         case _:
             print("usage: script/translate [--check | --new LANGUAGE], LANGUAGE as in fr or pt-BR", file=sys.stderr)
             return 2
-    if wanted != ["--check"]:
+    if asked != ["--check"]:
         for language in languages():
             update(language)
     found = [f"{language}: {fault}" for language in languages() for fault in faults(language)]
-    print("\n".join(found) or "Every sentence that clients read is there in every language.")
+    print("\n".join(found) or "Every sentence of clients and of reports is there in every language.")
     return 1 if found else 0
 
 
@@ -80,8 +80,13 @@ def extracted(*parts: str) -> Catalog:
 
 
 def for_clients() -> Catalog:
-    """What has to be there in every language."""
+    """What clients read on pages, in mails and on paper, and in the reports that are handed to them."""
     return extracted("client", "shared")
+
+
+def wanted() -> Catalog:
+    """What has to be there in every language: all that clients read, and every report."""
+    return extracted("client", "shared", "reports")
 
 
 def _files(patterns: list[str]) -> Iterator[Path]:
@@ -103,7 +108,7 @@ def update(language: str) -> None:
     """Put new sentences into a language's catalogue, take out those that are gone, compile it."""
     catalogue = _read(language)
     before = _key(catalogue)
-    catalogue.update(extracted("client", "shared", "reports"), no_fuzzy_matching=True)
+    catalogue.update(wanted(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     if _key(catalogue) != before or not po_file(language).exists():
         _write(language, catalogue)
@@ -136,11 +141,11 @@ def _key(catalogue: Catalog) -> object:
 
 
 def faults(language: str) -> Iterator[str]:
-    """One line for each thing that keeps a language from being shown to clients as it should."""
+    """One line for each thing that keeps a language from being shown as it should."""
     catalogue = _read(language)
-    for wanted in for_clients():
-        if wanted.id:
-            yield from _faults_of(catalogue, wanted)
+    for message in wanted():
+        if message.id:
+            yield from _faults_of(catalogue, message)
     if not mo_file(language).exists():
         yield "is not compiled"
         return

@@ -1,4 +1,4 @@
-"""Every sentence that a client can read is there in every language, whole and compiled."""
+"""Every sentence of clients and of reports is there in every language, whole and compiled."""
 
 import re
 import shutil
@@ -11,6 +11,8 @@ from practice.texts import language_name, languages, locale_of, translator
 from script import translating
 
 OTHERS = [code for code in languages() if code != "en"]
+SERVICES = ("own_report", "couple_report", "report_parts", "report_audiences")
+REPORTS = ("reports", *(f"practice/services/{name}" for name in SERVICES))
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def change(file, before, after):
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_every_sentence_that_clients_read_is_translated_and_compiled(language):
+def test_every_sentence_of_clients_and_of_reports_is_translated_and_compiled(language):
     assert list(translating.faults(language)) == []
 
 
@@ -40,9 +42,14 @@ def test_spanish_is_there_and_what_is_compiled_is_what_the_app_offers():
     assert names == ["English", "Español", "Português (Brasil)"]
 
 
-def test_a_new_sentence_without_its_translation_is_named(copied):
-    change(copied, 'msgstr "Tus preguntas"', 'msgstr ""')
-    assert "is not translated: Your questions" in translating.faults("es")
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [("Your questions", "Tus preguntas"), ("How to read this", "Cómo leer esto"), ("no score", "sin puntuación")],
+)
+def test_a_new_sentence_without_its_translation_is_named(copied, english, spanish):
+    """On a page, in a report's template, in a report's chart."""
+    change(copied, f'msgstr "{spanish}"', 'msgstr ""')
+    assert f"is not translated: {english}" in translating.faults("es")
 
 
 def test_a_sentence_that_is_not_in_the_catalogue_is_named(copied):
@@ -107,6 +114,18 @@ def test_a_therapists_sentences_need_no_translation():
     assert "Caseload" not in wanted
 
 
+def test_no_part_of_a_report_is_forgotten():
+    """Whatever a report's template draws in, and every module that reports are made of, is listed."""
+    listed = {location[0] for one in translating.wanted() for location in one.locations}
+    root = translating.ROOT
+    names = set().union(*(drawn_from(f"report/{path.name}", set()) for path in root.glob("templates/report/*.html")))
+    parts = [path for folder in REPORTS for path in (root / folder).glob("*.py")]
+    assert len(parts) > 30
+    for path in [*(root / "templates" / name for name in names), *parts]:
+        says = list(translating._sentences(path))
+        assert not says or str(path.relative_to(root)) in listed, f"{path.name} is not in sources.toml"
+
+
 def test_reports_speak_from_the_same_catalogue():
     assert "Nobody has sent answers yet." in {one.id for one in translating.extracted("reports")}
     assert translator("es")("Left blank") == "En blanco"
@@ -150,10 +169,10 @@ def test_no_view_of_a_client_is_forgotten():
 
 
 @pytest.mark.parametrize("language", [code for code in OTHERS if code in BY_LANGUAGE])
-def test_what_clients_read_around_the_questions_keeps_to_the_languages_own_rules(language):
+def test_what_is_read_around_the_questions_and_in_reports_keeps_to_the_languages_own_rules(language):
     """As the questions do: nobody's gender, no household, one way to speak to the reader, nothing demanded."""
     rules, catalogue = BY_LANGUAGE[language], translating._read(language)
-    said = [catalogue.get(one.id).string for one in translating.for_clients() if one.id]
+    said = [catalogue.get(one.id).string for one in translating.wanted() if one.id]
     forms = [form for one in said for form in ([one] if isinstance(one, str) else one)]
     for form in forms:
         for rule in (rules.gendered, rules.forcing, rules.address):
