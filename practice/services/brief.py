@@ -95,7 +95,7 @@ def open_brief(caseload: Caseload, ref: str, today: date) -> Brief:
         steps=tuple(plan_due.due(answered, header.persons, today - LATE, _until(today, upcoming))),
         came_in=came_in,
         widest=_widest(answered, came_in),
-        safety_is_complete=not safety.record_of(caseload, couple).holds,
+        safety_is_complete=safety.record_of(caseload, couple).was_completed,
     )
     caseload.audit.record(caseload.actor, "brief.opened", couple_id=couple.id)
     return found

@@ -39,7 +39,7 @@ def checklist(caseload: Caseload, ref: str) -> tuple[Line, ...]:
         Line("contact", all(one.details.safe_contact != "not_asked" for one in persons)),
         Line("policy", policy is not None, policy.recorded_at if policy else None),
         Line("consents", policy is not None and _all_have_read(caseload, couple, policy.version)),
-        Line("safety", not record.holds, record.decided_at if not record.holds else None),
+        Line("safety", record.was_completed, record.decided_at if record.was_completed else None),
         Line("first_step", reviewed is not None, reviewed),
         *(Line("alone", one.id in alone, alone.get(one.id), one) for one in persons),
         _feedback(sessions, reviewed),

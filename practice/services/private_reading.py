@@ -1,6 +1,6 @@
 """One partner's private page as its therapist reads it: private answers, and answers worth asking about alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,12 +29,15 @@ class PrivateAnswer:
 
 @dataclass(frozen=True)
 class PrivatePage:
-    """`flagged` are answers to questions on safety in talking, among the two lowest; oldest first, as `answers` are."""
+    """`flagged` are answers to questions on safety in talking, among the two lowest.
+
+    Each of both is one question with its answers, newest first; the questions in the order of the newest form.
+    """
 
     header: CaseHeader
     person: Person
-    flagged: tuple[PrivateAnswer, ...] = field(repr=False)
-    answers: tuple[PrivateAnswer, ...] = field(repr=False)
+    flagged: tuple[tuple[PrivateAnswer, ...], ...] = field(repr=False)
+    answers: tuple[tuple[PrivateAnswer, ...], ...] = field(repr=False)
     has_unread_check_in: bool
 
 
@@ -55,11 +58,18 @@ def open_page(caseload: Caseload, ref: str, position: int) -> PrivatePage:
     return PrivatePage(
         header=header,
         person=person,
-        flagged=tuple(_answer(one, key) for one in sent for key in soft_flags(one.form, one.answers)),
-        answers=tuple(_answer(one, key) for one in private for key in one.answers),
+        flagged=_by_question(_answer(one, key) for one in sent for key in soft_flags(one.form, one.answers)),
+        answers=_by_question(_answer(one, key) for one in private for key in one.answers),
         has_unread_check_in=private_pages.has_unread_check_in(caseload.session, person.id),
     )
 
 
 def _answer(one: Disclosed, key: str) -> PrivateAnswer:
     return PrivateAnswer(one.form, one.round, one.sent_at, one.form.item(key), one.answers[key], one.on_paper)
+
+
+def _by_question(found: Iterable[PrivateAnswer]) -> tuple[tuple[PrivateAnswer, ...], ...]:
+    questions: dict[str, list[PrivateAnswer]] = {}
+    for one in sorted(found, key=lambda each: each.sent_at, reverse=True):
+        questions.setdefault(one.item.key, []).append(one)
+    return tuple(tuple(answers) for answers in questions.values())

@@ -54,6 +54,15 @@ class SafetyRecord:
     def holds(self) -> bool:
         return self.decision != "joint" or self.decision_is_due or any(one.is_due for one in self.asked)
 
+    @property
+    def was_completed(self) -> bool:
+        """Whether both were asked and something was decided, at some time: all that a page about the couple says.
+
+        That the record is due again can come from one partner's answer. Only the caseload, once that partner's private
+        page was read, and the record itself say so: on any other page somebody beside the screen could read it.
+        """
+        return self.decision not in (None, "undecided") and all(one.on for one in self.asked)
+
 
 def record_of(caseload: Caseload, couple: Couple) -> SafetyRecord:
     """The couple's safety record as it stands today."""

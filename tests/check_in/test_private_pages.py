@@ -1,5 +1,6 @@
 """What waits on private pages is one number that never says what; and when the safety record is due again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -119,6 +120,36 @@ def test_a_soft_flag_makes_the_record_due_again_for_both(make, couple):
         make.safety_complete(couple)
         assert not record(make, couple).holds
         assert not row(couple).safety_is_due
+
+
+def test_a_page_about_the_couple_reads_the_same_with_and_without_a_soft_flag(make):
+    """Somebody beside the screen must not learn from the safety record's state what one of them answered."""
+    make.practice()
+    read = []
+    for changed in ({}, low(SOFT[0])):
+        couple = make.couple()
+        make.safety_complete(couple)
+        with make.at(clock.now() + timedelta(days=2)):
+            send(make, couple, changed)
+            client = make.signed_in()
+            client.get(f"/couples/{couple.ref}/partners/1")
+            pages = [client.get(f"/couples/{couple.ref}{page}").text for page in ("", "/brief")]
+        read.append([re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|value=.*?>|nonce=.*?>", "", page) for page in pages])
+        read[-1] = [page.replace(couple.ref, "") for page in read[-1]]
+    assert "Last decided on" in read[0][0]
+    assert read[0] == read[1]
+
+
+def test_a_private_question_stands_once_with_its_newest_answer_first(make, couple):
+    for days in (0, 60):
+        with make.at(clock.now() + timedelta(days=days)):
+            assignment = make.assigned(couple, is_last=True)
+            for homework_id in assignment.homework_ids:
+                make.send(homework_id, rated(FIRST, 4) | private_answer())
+    with make.at(clock.now() + timedelta(days=60)):
+        page = make.signed_in().get(f"/couples/{couple.ref}/partners/1").text
+    assert page.count(PRIVATE.text) == 1
+    assert page.index("round 2") < page.index("round 1")
 
 
 def test_another_round_of_the_first_step_asks_for_asking_again(make, couple):
