@@ -121,11 +121,15 @@ def show(report_id: UUID) -> ResponseReturnValue:
         news.look(caseload(), report)
     if report.state not in GOING or request.args.get("again") != "1":
         _opened(report.couple_id, report.id)
-    header = case.header_by_id(caseload(), report.couple_id)
+    found = offer.offer(caseload(), case.header_by_id(caseload(), report.couple_id).ref)
     facts = reporting.file_facts(caseload(), report_id)
     kept_until = expiry.kept_until(caseload().session, report)
-    page = {"case": header, "report": report, "facts": facts, "kept_until": kept_until}
-    page |= {"title": spoken(listing.title(header, report)), "is_open": opening.is_open_to(caseload(), report)}
+    page = {"case": found.header, "report": report, "facts": facts, "kept_until": kept_until, "spoken": spoken}
+    page |= {
+        "title": spoken(listing.title(found.header, report)),
+        "built_from": listing.built_from(caseload(), found, report),
+        "is_open": opening.is_open_to(caseload(), report),
+    }
     return render_template("reports/show.html", **page, **_words())
 
 
