@@ -1,5 +1,7 @@
 """The therapist's own words for the shared page: a pattern, strengths, two aims; sealed, edited in place."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -13,38 +15,67 @@ from practice.models.assignment import Assignment
 from practice.models.couple import Couple
 from practice.models.release import Feedback
 from practice.refusals import EditedElsewhere
+from practice.services import page_marks
 
 STRENGTHS = 2
 AIMS = 2
 
 
-def open_words(caseload: Caseload, couple: Couple, assignment_id: UUID) -> tuple[Words, int]:
-    """What was written, and how often it was saved (0: never)."""
+@dataclass(frozen=True)
+class Kept:
+    """What was written, how often it was saved (0: never), and when last."""
+
+    words: Words
+    revision: int
+    saved_at: datetime | None
+
+
+def open_words(caseload: Caseload, couple: Couple, assignment_id: UUID) -> Kept:
     row = _row(caseload, couple, assignment_id)
-    return disclosure.feedback_of(caseload, couple, assignment_id), row.revision if row else 0
+    words = disclosure.feedback_of(caseload, couple, assignment_id)
+    return Kept(words, row.revision if row else 0, row.written_at if row else None)
 
 
-def write(caseload: Caseload, ref: str, assignment_id: UUID, words: Words, revision: int) -> None:
+def write(
+    caseload: Caseload, ref: str, assignment_id: UUID, words: Words, revision: int, mark: str = ""
+) -> Kept:
     """Keep the words in place of the older ones; the same words again are no change.
 
+    They stand on the save that the page was made from, or follow one of the same page (`mark`), which is recorded once.
     Raises NotOnCaseload, EditedElsewhere when they were saved elsewhere since `revision` was read.
     """
     couple = caseload.locked_couple(ref)
     caseload.assignment(ref, assignment_id)
-    row = _row(caseload, couple, assignment_id)
-    if (row.revision if row else 0) != revision:
+    before, row = open_words(caseload, couple, assignment_id), _row(caseload, couple, assignment_id)
+    if words == before.words:
+        return before
+    order = page_marks.order(_mark(caseload, couple, row), mark)
+    if before.revision != revision and order == "earlier":
+        return before
+    if before.revision != revision and order == "other":
         raise EditedElsewhere
-    if words == disclosure.feedback_of(caseload, couple, assignment_id):
-        return
     row = row or Feedback(id=uuid4(), couple_id=couple.id, assignment_id=assignment_id, revision=0)
-    row.words = caseload.keyring.seal_json(owners.couple(couple.id), "feedback.words", row.id, words.plain)
+    sealed = {**words.plain, "page": page_marks.kept(mark)}
+    row.words = caseload.keyring.seal_json(owners.couple(couple.id), "feedback.words", row.id, sealed)
     row.revision += 1
     row.written_by, row.written_at = caseload.therapist_id, clock.now()
     caseload.session.add(row)
     caseload.session.flush()
-    caseload.audit.record(
-        caseload.actor, "feedback.written", couple_id=couple.id, about=("assignment", assignment_id)
+    if order == "other":
+        caseload.audit.record(
+            caseload.actor, "feedback.written", couple_id=couple.id, about=("assignment", assignment_id)
+        )
+    return Kept(words, row.revision, row.written_at)
+
+
+def _mark(caseload: Caseload, couple: Couple, row: Feedback | None) -> str:
+    """The mark of the page that saved last."""
+    if row is None:
+        return ""
+    sealed: dict[str, str] = caseload.keyring.open_json(
+        owners.couple(couple.id), "feedback.words", row.id, row.words
     )
+    return sealed.get("page", "")
 
 
 def approved(caseload: Caseload, couple: Couple) -> dict[tuple[str, str], str]:

@@ -96,16 +96,26 @@ class ReleasePage:
     state: ReleaseState | None
     words: Words
     revision: int
+    saved_at: datetime | None
     quoted: tuple[tuple[Person, str], ...]
 
 
 def open_page(caseload: Caseload, ref: str, assignment_id: UUID) -> ReleasePage:
     """The release page of one assignment; opening it is audited. Raises NotOnCaseload."""
+    page = being_written(caseload, ref, assignment_id)
+    caseload.audit.record(
+        caseload.actor, "release.looked_at", couple_id=page.header.id, about=("assignment", assignment_id)
+    )
+    return page
+
+
+def being_written(caseload: Caseload, ref: str, assignment_id: UUID) -> ReleasePage:
+    """The same for a page that is open already and saves again and again: not audited. Raises NotOnCaseload."""
     assignment = caseload.assignment(ref, assignment_id)
     couple = caseload.couple(ref)
     header = case.header(caseload, ref)
-    written, revision = feedback.open_words(caseload, couple, assignment_id)
-    page = ReleasePage(
+    kept = feedback.open_words(caseload, couple, assignment_id)
+    return ReleasePage(
         header=header,
         form=assignments.form_of(assignment),
         round=assignment.round,
@@ -115,14 +125,11 @@ def open_page(caseload: Caseload, ref: str, assignment_id: UUID) -> ReleasePage:
         is_held=safety.record_of(caseload, couple).holds,
         offer=_offer(caseload, couple, assignment_id, header.persons),
         state=states(caseload, couple.id).get(assignment_id),
-        words=written,
-        revision=revision,
-        quoted=tuple(_quoted(caseload, couple, written, header)),
+        words=kept.words,
+        revision=kept.revision,
+        saved_at=kept.saved_at,
+        quoted=tuple(_quoted(caseload, couple, kept.words, header)),
     )
-    caseload.audit.record(
-        caseload.actor, "release.looked_at", couple_id=couple.id, about=("assignment", assignment_id)
-    )
-    return page
 
 
 def _quoted(caseload: Caseload, couple: Couple, words: Words, header: CaseHeader) -> Iterator[tuple[Person, str]]:

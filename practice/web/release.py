@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -14,7 +14,10 @@ from practice.services.release import NotAllowedTogether, ReleasePage
 from practice.services.responses import LEVELS as ALLOWED
 from practice.web import guard, share_charts
 from practice.web.guard import access, caseload, commit
+from practice.web.homework_pages import is_autosave, saved_words
 from practice.web.release_form import ReleaseForm, filled
+from practice.web.session_forms import posted_mark
+from practice.web.session_pages import first_fault
 
 bp = Blueprint("release", __name__, url_prefix="/couples/<ref>/homework/<uuid:assignment_id>/release")
 
@@ -57,6 +60,7 @@ def _render(
         case=page.header,
         page=page,
         form=form,
+        saved=saved_words(page.saved_at),
         chosen=opened,
         preview=shown,
         refused=refused,
@@ -71,6 +75,8 @@ def _render(
 @access("therapist")
 def save(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     """Keep the words; with "release" open what is chosen as well, with "preview" show what that would be."""
+    if is_autosave():
+        return _save_words(ref, assignment_id)
     page = release.open_page(caseload(), ref, assignment_id)
     form = ReleaseForm()
     form.offer(page)
@@ -88,8 +94,25 @@ def save(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     return redirect(_back(ref, assignment_id, form), 303)
 
 
+def _save_words(ref: str, assignment_id: UUID) -> ResponseReturnValue:
+    """The short answer to the page's script. What the couple is shown changes by hand only, never while one types."""
+    page = release.being_written(caseload(), ref, assignment_id)
+    if page.state and page.state.is_live:
+        return jsonify(said=gettext("Not saved yet: it is released by now. Press Save.")), 409
+    form = ReleaseForm()
+    form.offer(page)
+    if not form.validate():
+        return jsonify(said=first_fault(form)), 422
+    try:
+        kept = feedback.write(caseload(), ref, assignment_id, form.words(), form.known_revision, posted_mark())
+    except EditedElsewhere:
+        return jsonify(said=gettext("Changed in another window. Press Save to see both.")), 409
+    commit()
+    return jsonify(said=saved_words(kept.saved_at), revision=kept.revision)
+
+
 def _do(ref: str, assignment_id: UUID, form: ReleaseForm) -> str:
-    feedback.write(caseload(), ref, assignment_id, form.words(), form.known_revision)
+    feedback.write(caseload(), ref, assignment_id, form.words(), form.known_revision, posted_mark())
     if request.form.get("then") != "release":
         return gettext("Saved. Nothing is opened by that.")
     release.release(caseload(), ref, assignment_id, form.opened(), form.reason.data or "")

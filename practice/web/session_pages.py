@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf import FlaskForm
 
 from practice import clock
 from practice.services.case import CaseHeader
@@ -80,11 +81,12 @@ def _differences(there: Note, form: NoteForm) -> list[tuple[str, str]]:
 def wrong(note: Note, form: NoteForm) -> ResponseReturnValue:
     """What was typed, with what is wrong named."""
     if is_autosave():
-        return jsonify(said=_first_fault(form)), 422
+        return jsonify(said=first_fault(form)), 422
     return editor(note, form), 422
 
 
-def _first_fault(form: NoteForm | PrivateNoteForm) -> str:
+def first_fault(form: FlaskForm) -> str:
+    """What a script says of a form that can't be saved as it is: the first wrong field and why."""
     field = next((field for field in form if field.errors), None)
     if field is None:
         return gettext("Not saved yet.")
@@ -137,7 +139,7 @@ def private(found: PrivatePage, form: PrivateNoteForm, elsewhere: str | None = N
 
 def private_wrong(found: PrivatePage, form: PrivateNoteForm) -> ResponseReturnValue:
     if is_autosave():
-        return jsonify(said=_first_fault(form)), 422
+        return jsonify(said=first_fault(form)), 422
     return private(found, form), 422
 
 

@@ -50,7 +50,7 @@ def release_all(case, level="ratings", reason=""):
 
 def write(case, words):
     caseload = case.couple.caseload
-    _, revision = feedback.open_words(caseload, caseload.couple(case.couple.ref), case.assignment.id)
+    revision = feedback.open_words(caseload, caseload.couple(case.couple.ref), case.assignment.id).revision
     feedback.write(caseload, case.couple.ref, case.assignment.id, words, revision)
     db.session.commit()
 

@@ -11,6 +11,7 @@ from practice import clock
 from practice.access import disclosure
 from practice.access.joint import Point, Words
 from practice.extensions import db
+from practice.models.audit import AuditEntry
 from practice.models.release import Feedback, Release
 from practice.refusals import EditedElsewhere
 from practice.services import feedback, release
@@ -54,6 +55,44 @@ def test_words_changed_elsewhere_are_not_overwritten_without_a_word(sent):
     with pytest.raises(EditedElsewhere):
         feedback.write(case.couple.caseload, case.couple.ref, case.assignment.id, Words("Zqlate"), 0)
     db.session.rollback()
+
+
+def typed(client, case, **fields):
+    """What the page's script posts a moment after typing stops."""
+    return client.post(f"{case.path}/release", data=fields, headers={"Accept": "application/json"})
+
+
+def test_words_save_themselves_and_a_page_follows_its_own_saves(sent):
+    case = sent("s1")
+    client = case.make.signed_in()
+    assert "data-autosave" in client.get(f"{case.path}/release").text
+    first = typed(client, case, pattern="Zqone", revision="0", page="abcdefgh.1")
+    assert first.json["said"].startswith("Saved")
+    assert typed(client, case, pattern="Zqtwo", revision="0", page="abcdefgh.2").json["revision"] == 2
+    assert typed(client, case, pattern="Zqone", revision="0", page="abcdefgh.1").json["revision"] == 2, "arrived late"
+    assert case_words(case).pattern == "Zqtwo"
+    other = typed(client, case, pattern="Zqother", revision="0", page="zyxwvuts.1")
+    assert (other.status_code, case_words(case).pattern) == (409, "Zqtwo")
+    db.session.rollback()
+    written = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action == "feedback.written")).all()
+    assert len(written) == 1, "once a page, not once a pause in typing"
+
+
+def test_what_the_couple_may_see_never_changes_while_one_types(sent):
+    case = sent("s1")
+    client = case.make.signed_in()
+    client.post(f"{case.path}/release", data=opened_form(case.form, "areas") | {"pattern": "Zqread by both"})
+    assert "data-autosave" not in client.get(f"{case.path}/release").text
+    half = typed(client, case, pattern="Zqread by both, and he", revision="1", page="abcdefgh.1")
+    assert half.status_code == 409
+    assert case_words(case).pattern == "Zqread by both"
+
+
+def test_a_field_that_cannot_be_saved_is_named_to_the_script(sent):
+    case = sent("s1")
+    answer = typed(case.make.signed_in(), case, strength_1_lead="x" * 121, revision="0", page="abcdefgh.1")
+    assert answer.status_code == 422
+    assert "First strength" in answer.json["said"]
 
 
 def case_words(case) -> Words:
