@@ -7,9 +7,11 @@ from itertools import chain
 from reports.charts import dumbbell, dumbbell_scale, in_words, shown
 from reports.content import Person
 from reports.couple_content import Compared, CoupleArea
+from reports.measure import text_width
 from reports.shapes import PAPER_ROW, Dumbbell, RowSize
 
-LONG_HEAD = 9  # letters of a name in the head of a narrow column; with longer ones the columns are wider
+NARROW = 45.0  # points, as `text_width` counts them: room for a name over a narrow column of numbers
+HEAD = 9.5  # points: the letters' size there
 SHORT_ROW = RowSize(font=12.5, reach=6.5, lane=15, height=34, min_width=230, pad=13)  # beside a column of words
 
 
@@ -50,4 +52,4 @@ def number_rows(compared: Compared) -> list[tuple[str, list[str], str]]:
 
 def needs_room(people: Sequence[Person]) -> bool:
     """Whether a name is too long for the narrow columns of numbers."""
-    return any(len(person.short) > LONG_HEAD for person in people)
+    return any(text_width(person.short, HEAD) > NARROW for person in people)
