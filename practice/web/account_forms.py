@@ -166,7 +166,7 @@ class PracticeForm(FlaskForm):  # type: ignore[misc]
     )
     report_days = RadioField(
         _l("How long the file of a finished report is kept"),
-        choices=options((days, _l(words)) for days, words in KEPT_DAYS.items()),
+        choices=options((str(days), _l(words)) for days, words in KEPT_DAYS.items()),
         coerce=int,
         default=90,
         description=_l("Counts at once, also for the reports that are there. A report can be made again at any time."),

@@ -83,6 +83,19 @@ class House:
             rows = {row[0]: tuple(row[1:]) for row in db.session.execute(columns.where(Report.id.in_(report_ids)))}
         return [rows.get(one) for one in report_ids]
 
+    def until_final(self, report_ids, seconds):
+        """Wait until each report is ready or failed; how long it took. Says what they are where that is too long."""
+        began = time.monotonic()
+        while not self.all_final(report_ids):
+            assert seconds_since(began) < seconds, (self.states(report_ids), self.stages(report_ids))
+            time.sleep(0.1)
+        return seconds_since(began)
+
+    def stages(self, report_ids):
+        with self.app.app_context():
+            rows = db.session.execute(select(Report.stage, Report.tries).where(Report.id.in_(report_ids)))
+            return [tuple(row) for row in rows]
+
     def all_final(self, report_ids):
         return all(row and row[0] in FINAL for row in self.states(report_ids))
 

