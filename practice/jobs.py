@@ -36,6 +36,7 @@ from practice.services import (
     therapist_mail,
 )
 from practice.services.delivery import Taken
+from practice.services.erasure import ledger, traces
 from practice.services.keys import data_keys
 from practice.services.mail_situation import Office
 from practice.services.mail_times import hours_of
@@ -271,6 +272,18 @@ def destroy_old_keys() -> None:
         session.commit()
 
 
+def publish_erasures() -> None:
+    """Write new erasures into the ledger's file, once what they left on the disk is cleared."""
+    file = extensions.settings().data_dir / ledger.FILE
+    waiting = ledger.missing(extensions.session(), file)
+    left = traces.left(extensions.session()) if waiting else None
+    db.session.rollback()
+    if left is not None:
+        for fault in traces.clear(db.engine, extensions.settings().data_dir / "backups", left):
+            log.error("after an erasure: %s", fault)
+        ledger.add(file, waiting)
+
+
 _KEPT_FOR_UNREADABLE: set[Owner] = set()  # told once a process
 
 TIMED_WORK: list[Callable[[], None]] = [
@@ -280,6 +293,7 @@ TIMED_WORK: list[Callable[[], None]] = [
     refresh_pool,
     publish_audit_heads,
     destroy_old_keys,
+    publish_erasures,
     queue_mail,
     send_mail,
 ]

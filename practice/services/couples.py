@@ -21,6 +21,7 @@ from practice.models.report import Report
 from practice.models.response import Response
 from practice.models.session_record import PrivateNote, SessionRecord
 from practice.refusals import AlreadyAnswered, NotOnCaseload
+from practice.services import legal_hold
 from practice.texts import N_
 
 REF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no 0/O, 1/I: a ref is read aloud
@@ -154,7 +155,8 @@ def edit(caseload: Caseload, ref: str, details: Sequence[Details], next_session_
     """Replace what is known about each partner, in order of position. Raises NotOnCaseload."""
     couple = caseload.couple(ref)
     for partner, new in zip(couple.partners, details, strict=True):
-        write_details(caseload.keyring, partner, new)
+        if partner.erased_at is None:
+            write_details(caseload.keyring, partner, new)
     couple.next_session_at = next_session_at
     caseload.audit.record(caseload.actor, "couple.edited", couple_id=couple.id)
     return couple
@@ -166,6 +168,7 @@ def delete_wrongly_added(caseload: Caseload, ref: str) -> None:
     A couple with answers or notes is a clinical record: ending, archiving and erasure are other acts.
     """
     couple = caseload.couple(ref)
+    legal_hold.refuse(caseload.session, couple.id)
     if is_record(caseload, couple.id):
         raise AlreadyAnswered(N_("There are answers or notes of a session here. Nothing was changed."))
     remove(caseload, couple)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from practice import clock
 from practice.models.assignment import Assignment, Homework
+from practice.models.erasure import LegalHold
 from practice.models.response import DraftPart
 from practice.services import progress
 
@@ -28,6 +29,15 @@ def end_expired(session: Session) -> None:
 
 
 def destroy_old_drafts(session: Session) -> None:
-    """Destroy unsent answers 30 days after their link ended."""
-    old = select(Homework.id).where(Homework.ended_at < clock.now() - DRAFT_KEPT, Homework.sent_at.is_(None))
+    """Destroy unsent answers 30 days after their link ended; none of a case that is held as evidence."""
+    held = select(LegalHold.couple_id).where(LegalHold.lifted_at.is_(None))
+    old = (
+        select(Homework.id)
+        .join(Assignment, Assignment.id == Homework.assignment_id)
+        .where(
+            Homework.ended_at < clock.now() - DRAFT_KEPT,
+            Homework.sent_at.is_(None),
+            Assignment.couple_id.not_in(held),
+        )
+    )
     session.execute(delete(DraftPart).where(DraftPart.homework_id.in_(old)))

@@ -105,7 +105,7 @@ def withdraw_partner(caseload: Caseload, ref: str, position: int) -> None:
 def take_back(caseload: Caseload, ref: str, position: int) -> None:
     """Record that a partner who withdrew takes part again; ended links stay ended. Raises NotOnCaseload."""
     partner = couples.partner_at(caseload, ref, position)
-    if partner.withdrew_at is None:
+    if partner.withdrew_at is None or partner.erased_at is not None:
         return
     partner.withdrew_at = None
     _finish(caseload, caseload.couple(ref), "partner.came_back", partner.id)

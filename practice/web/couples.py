@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from practice.access import roles
 from practice.services import case, couples, goals, intake, private_pages, release, safety, session_records
+from practice.services.erasure import erasing
 from practice.web import session_words
 from practice.web.couple_forms import AskedForm, CoupleForm, DecisionForm, PolicyForm, filled
 from practice.web.guard import access, caseload, commit
@@ -64,7 +65,8 @@ def people(ref: str) -> ResponseReturnValue:
     alone = private_pages.alone(caseload(), ref)
     caseload().audit.record(caseload().actor, "people.opened", couple_id=couple.id)
     commit()
-    return _form_page("couples/people.html", form, case=header, alone=alone)
+    erased = erasing.erased_of(couple)
+    return _form_page("couples/people.html", form, case=header, alone=alone, erased=erased)
 
 
 def _form_page(template: str, form: CoupleForm, **values: object) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from practice.audit import COMMAND_LINE
 from practice.extensions import db, installation_keys
 from practice.models.all import Base
 from practice.models.base import SealedType
+from practice.models.couple import Partner
 from practice.models.data_key import WrappedKey
 from practice.services import recovery
 from practice.services.keys import sealed_columns
@@ -21,10 +22,11 @@ PLACEHOLDER = Sealed(b"placeholder")
 
 
 def full_practice(make):
-    """A couple of which one has answered, a recovery key, and one row more in every table with a sealed column."""
+    """A couple that has answered, a recovery key, and one row more in every table with a sealed column."""
     make.practice()
     couple = make.couple()
-    make.send(make.assigned(couple).homework_ids[0])
+    for homework_id in make.assigned(couple).homework_ids:
+        make.send(homework_id)
     recovery.make(make.session, make.keyring, make.audit, installation_keys(), COMMAND_LINE)
     letters = recovery.shown(make.session, make.keyring).letters
     for column in sealed_columns.COLUMNS:
@@ -81,7 +83,10 @@ def filled(make, wanted):
 def value_for(make, column):
     if column.foreign_keys:
         target = next(iter(column.foreign_keys)).column
-        found = make.session.scalar(select(target))
+        wanted = select(target)
+        if target.table.name == "partner":
+            wanted = wanted.order_by(Partner.position)
+        found = make.session.scalar(wanted.limit(1))
         return found or add_plain(make, target.table)
     if isinstance(column.type, SealedType):
         return PLACEHOLDER
