@@ -26,6 +26,8 @@ def show(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     shared = shared_page.open_shared(caseload(), ref, assignment_id)
     if who().sharing is None:
         return render_template("share/ready.html", shared=shared)
+    if "X-Looks-Again" in request.headers:  # the page asks by itself: nobody used the session
+        g.pop("used_session", None)
     g.language = shared.language
     today = clock.today(page.zone())
     return render_template(

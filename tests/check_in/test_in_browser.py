@@ -124,7 +124,7 @@ def test_no_page_has_a_fault(make, browser, address, couple, phone, scheme):
     page.goto("/sign-in")
     page.fill("[name=email]", EMAIL)
     page.fill("[name=password]", PASSWORD)
-    page.locator("main button").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", name="Caseload").wait_for()
     own = f"/couples/{couple.ref}"
     for path in (f"{own}/alone", f"{own}/partners/2", f"{own}/partners/2/alone/device", "/account/private-check-in"):

@@ -40,13 +40,26 @@ def signed_in(case, browser, address):
         page.goto("/sign-in")
         page.fill("[name=email]", EMAIL)
         page.fill("[name=password]", PASSWORD)
-        page.locator("main button").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/")
         return page
 
     yield sign_in
     for context in contexts:
         context.close()
+
+
+def test_a_release_that_ends_leaves_the_turned_screen_within_a_minute(case, signed_in):
+    page = signed_in()
+    page.clock.install()
+    page.goto(case.path)
+    page.get_by_role("button", name="Open the shared page").click()
+    page.get_by_text(WORDS.pattern).wait_for()
+    release.withdraw(case.couple.caseload, case.couple.ref, case.assignment.id)
+    db.session.commit()
+    page.clock.fast_forward(21_000)
+    page.get_by_text("There is nothing to look at together here").wait_for()
+    assert page.get_by_text(WORDS.pattern).count() == 0
 
 
 def test_going_back_from_the_shared_page_asks_and_shows_nothing_of_before(case, signed_in):

@@ -33,6 +33,14 @@ def test_only_the_shared_page_and_leaving_it_are_declared_open(app):
     assert found == OPEN
 
 
+def test_a_turned_screen_that_looks_again_by_itself_does_not_keep_the_session_open(turned):
+    case, client = turned
+    with case.make.at(clock.now() + timedelta(minutes=10)):
+        assert client.get(f"{case.path}/share", headers={"X-Looks-Again": "1"}).status_code == 200
+    with case.make.at(clock.now() + timedelta(minutes=20)):
+        assert "/sign-in" in client.get(f"{case.path}/share").location
+
+
 def filled(address: str, values: dict) -> str:
     """The address with every placeholder filled: a choice by its first word, what is not known by a new id."""
     address = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", address)
