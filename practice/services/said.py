@@ -70,7 +70,7 @@ def _spoken(translate: Translate, value: Value, language: str) -> str:
     if isinstance(value, Listed):
         return _in_a_row(translate, [_spoken(translate, one, language) for one in value.things])
     if isinstance(value, date):
-        return format_date(value, "d MMM y", locale=locale_of(language))
+        return format_date(value, translate(N_("d MMM y")), locale=locale_of(language))
     return str(value)
 
 

@@ -10,6 +10,7 @@ from practice.services import answer_words
 from practice.services.history import Sent
 from practice.services.own_report.steps import sent_of
 from practice.services.report_parts.ground import Ground
+from practice.services.report_parts.voice import SHORT_DAY
 from practice.texts import N_
 from reports.own_content import OwnPlanRow
 
@@ -67,6 +68,6 @@ def _row(ground: Ground, item: Item, row: Mapping[str, Any], state: str) -> OwnP
 
 def _due(ground: Ground, row: Mapping[str, Any]) -> str:
     if row.get("due_on"):
-        return ground.voice.day(date.fromisoformat(row["due_on"]), "d MMM y")
+        return ground.voice.day(date.fromisoformat(row["due_on"]), SHORT_DAY)
     days = row.get("every_days")
     return answer_words.every(days, ground.voice.translate) if days else ground.voice.say(N_("no date"))

@@ -24,6 +24,7 @@ from practice.services.own_report.steps import steps, well
 from practice.services.own_report.summary import summary
 from practice.services.report_parts.appendix import appendix
 from practice.services.report_parts.ground import Ground
+from practice.services.report_parts.voice import SHORT_DAY
 from practice.services.report_parts.words import words
 from practice.texts import N_
 from reports.content import Count, Person
@@ -93,7 +94,7 @@ def _period(ground: Ground) -> str:
     if not ground.moments:
         return ground.voice.say(N_("nothing sent yet"))
     days: list[date] = sorted({ground.voice.local_day(one) for one in ground.moments})
-    first, latest = ground.voice.day(days[0], "d MMM y"), ground.voice.day(days[-1], "d MMM y")
+    first, latest = ground.voice.day(days[0], SHORT_DAY), ground.voice.day(days[-1], SHORT_DAY)
     return first if len(days) == 1 else ground.voice.say(N_("%(first)s to %(latest)s"), first=first, latest=latest)
 
 

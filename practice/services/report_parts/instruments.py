@@ -9,6 +9,7 @@ from practice.services.change import AreaChange, InstrumentChange, PersonChange
 from practice.services.history import InstrumentHistory, Round
 from practice.services.report_parts.congruence import congruence
 from practice.services.report_parts.ground import Ground, newest_asking, newest_of_both
+from practice.services.report_parts.voice import DAY_AND_MONTH, WITH_SHORT_YEAR
 from practice.services.said import Said, Value, listed
 from practice.services.sentences import standing_out
 from practice.texts import N_
@@ -53,7 +54,7 @@ def _instrument(ground: Ground, found: InstrumentHistory, change: InstrumentChan
 def round_labels(ground: Ground, found: InstrumentHistory, change: InstrumentChange) -> list[str]:
     """A short label a round: its day; the round's number where two fell on one day or nobody answered one."""
     years = {ground.voice.local_day(one.latest_at).year for one in found.rounds}
-    form = "d MMM" if len(years) == 1 else "d MMM yy"
+    form = DAY_AND_MONTH if len(years) == 1 else WITH_SHORT_YEAR
     days = [ground.voice.day_of(head.at, form) if head.at else "" for head in change.rounds]
     if len(set(days)) < len(days) or "" in days:
         return [ground.voice.say(N_("Round %(number)s"), number=head.number) for head in change.rounds]

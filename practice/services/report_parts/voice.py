@@ -8,7 +8,10 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from practice.services.said import Finding, Said, Value, say, speak
-from practice.texts import locale_of, translator
+from practice.texts import N_, locale_of, translator
+
+LONG_DAY, SHORT_DAY = N_("d MMMM y"), N_("d MMM y")
+DAY_AND_MONTH, WITH_SHORT_YEAR = N_("d MMM"), N_("d MMM yy")
 
 
 class Voice:
@@ -32,13 +35,13 @@ class Voice:
         """The calendar day of a moment in the practice's time zone."""
         return moment.astimezone(self._zone).date()
 
-    def day(self, day: date, form: str = "d MMMM y") -> str:
-        """A day such as "23 November 2026"."""
+    def day(self, day: date, form: str = LONG_DAY) -> str:
+        """A day such as "23 November 2026"; the order of its parts is the language's own."""
         if (day, form) not in self._days:
-            self._days[day, form] = format_date(day, form, locale=self._locale)
+            self._days[day, form] = format_date(day, self.translate(form), locale=self._locale)
         return self._days[day, form]
 
-    def day_of(self, moment: datetime, form: str = "d MMM y") -> str:
+    def day_of(self, moment: datetime, form: str = SHORT_DAY) -> str:
         """The day of a moment, such as "23 Nov 2026"."""
         return self.day(self.local_day(moment), form)
 
