@@ -4,7 +4,10 @@ Before a link is opened nobody is known, so that page goes by the browser's wish
 address, and is the same for every link.
 """
 
+from typing import Any
+
 from flask import Flask, g, request
+from flask_babel import get_translations
 
 from practice.texts import language_name, languages, locale_of
 
@@ -14,6 +17,20 @@ CHOICE = "language"  # the parameter by which a reader asks for another language
 def bind(app: Flask) -> None:
     app.url_defaults(_keep)
     app.jinja_env.globals.update(languages=languages(), language_name=language_name, page_language=code)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:
+    """The page's translations, found once a page: Flask-Babel asks anew for every sentence, of which a list has many."""
+    chosen = g.get("language")
+    kept = g.get("catalogue")
+    if kept is None or kept[0] != chosen:
+        kept = g.catalogue = (chosen, get_translations())
+    return kept[1]
 
 
 def of_request() -> str:

@@ -65,6 +65,9 @@ def links(folder: Path, people: int, **settings: str) -> tuple[dict[str, str], l
 class WebServer:
     """gunicorn as the supervisor starts it, on a port of its own."""
 
+    application = "wsgi:app"
+    options: tuple[str, ...] = ()
+
     def __init__(self, environment: dict[str, str]) -> None:
         self.port = free_port()
         self.environment = {**os.environ, **environment, "ADDRESSES": f"127.0.0.1:{self.port}"}
@@ -72,7 +75,10 @@ class WebServer:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "practice/running/gunicorn_conf.py"],
+            [
+                *(sys.executable, "-m", "gunicorn", "--config", "practice/running/gunicorn_conf.py"),
+                *(*self.options, self.application),
+            ],
             cwd=ROOT,
             env=self.environment,
             stderr=subprocess.DEVNULL,
@@ -154,12 +160,19 @@ class Phone:
         if status != 303:
             raise RuntimeError(f"{path[:3]}: {status}")
 
-    def save(self, answers: dict[str, str]) -> tuple[int, dict]:
-        """Save the first part as the page's script does: status and what it is told."""
+    def form(self, answers: dict[str, str]) -> dict[str, str]:
+        """What the page's script would send now."""
         self.count += 1
-        marks = {"revision": str(self.revision), "page": f"{PAGE}.{self.count}"}
-        body = urlencode(self._hidden() | marks | answers)
-        status, text = self.ask("POST", "/q/part/1", body, accept="application/json")
-        said = json.loads(text) if text.startswith("{") else {}
-        self.revision = said.get("revision", self.revision)
-        return status, said
+        return self._hidden() | {"revision": str(self.revision), "page": f"{PAGE}.{self.count}"} | answers
+
+    def raw_save(self, answers: dict[str, str]) -> tuple[int, str]:
+        """Save the first part as the page's script does: status and the answer's text."""
+        status, text = self.ask("POST", "/q/part/1", urlencode(self.form(answers)), accept="application/json")
+        if text.startswith("{"):
+            self.revision = json.loads(text).get("revision", self.revision)
+        return status, text
+
+    def save(self, answers: dict[str, str]) -> tuple[int, dict]:
+        """The same: status and what the page is told."""
+        status, text = self.raw_save(answers)
+        return status, json.loads(text) if text.startswith("{") else {}

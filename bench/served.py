@@ -1,0 +1,70 @@
+"""Fourfold and its anchor, each served by the same gunicorn, and what asks them for pages."""
+
+import http.client
+import re
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.factories import EMAIL, PASSWORD
+from tests.processes.helpers import children
+from tests.processes.web_server import WebServer
+
+
+class Fourfold(WebServer):
+    """The product's server, which here keeps a connection open while the other one is measured."""
+
+    options = ("--keep-alive", "90")
+
+
+class Anchor(Fourfold):
+    """The bare app of bench/anchor.py under the same settings."""
+
+    application = "bench.anchor:app"
+
+
+class Browser:
+    """A signed-in therapist's browser on one kept connection, or anybody's."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        found = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, found
+
+    def sign_in(self) -> "Browser":
+        _, page = self.ask("GET", "/sign-in")
+        token = re.search(rb'name="csrf_token" value="([^"]+)"', page)
+        fields = {"csrf_token": token[1].decode() if token else "", "email": EMAIL, "password": PASSWORD}
+        status, _ = self.ask("POST", "/sign-in", urlencode(fields))
+        if status not in (302, 303):
+            raise RuntimeError(f"signing in: {status}")
+        return self
+
+    def timed(self, path: str, times: int = 1) -> float:
+        """Seconds for one answer, the mean of `times`; raises RuntimeError for anything but a page."""
+        start = time.perf_counter()
+        for _ in range(times):
+            status, _ = self.ask("GET", path)
+            if status != 200:
+                raise RuntimeError(f"{path}: {status}")
+        return (time.perf_counter() - start) / times
+
+
+def own_memory(server: WebServer) -> int:
+    """Bytes that the server's processes share with nobody, all of them together."""
+    total = 0
+    for pid in (server.process.pid, *children(server.process.pid)):
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        total += sum(int(kilobytes) * 1024 for kilobytes in re.findall(r"^Private_\w+:\s+(\d+) kB", text, re.M))
+    return total
