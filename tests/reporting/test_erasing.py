@@ -55,4 +55,4 @@ def test_a_destroyed_report_has_neither_file_nor_key_and_no_attempt_brings_it_ba
     build(wish)
     build(late)
     assert reporting.sweep(db.session) == []
-    assert (files(), row(late).state, actions().count("report.erased")) == ([], "expired", 3)
+    assert (files(), row(late).superseded_because, actions().count("report.erased")) == ([], "erased", 3)

@@ -50,6 +50,8 @@ def destroy(
     reports = locked(session, wanted)
     for report in reports:
         _end_file(session, keyring, report)
+        if because == "erased":
+            report.superseded_at, report.superseded_because = report.expired_at, because
         if because == "erased" and report.partner_id is not None:
             session.delete(report)
     session.flush()

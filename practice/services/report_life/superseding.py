@@ -18,6 +18,7 @@ from practice.texts import N_
 REASONS = {
     "release": N_("What the couple was allowed to see together has changed since. It can't be handed over any more."),
     "corrected": N_("An answer that it may hold was corrected since."),
+    "erased": N_("One partner's data were erased, and with them every report that held some."),
     "note_changed": N_("A note of yours that it holds was changed since."),
 }
 HELD_BACK = ("release",)  # not handed out again: what it shows is not open to its reader now
