@@ -43,8 +43,7 @@ def look(page, number: int, name: str) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         found += [f"{fault} ({width}, {scheme})" for fault in faults(page)]
     found += _on_paper(page, name)
-    if PHOTOS:
-        _photograph(page, Path(PHOTOS), name)
+    photograph(page, name)
     return found
 
 
@@ -72,9 +71,12 @@ def _print(page, folder: Path, name: str) -> None:
     subprocess.run(whole, cwd=folder, check=False)
 
 
-def _photograph(page, folder: Path, name: str) -> None:
+def photograph(page, name: str) -> None:
+    """The page's picture in every width, light and dark; nothing where no folder is named."""
+    if not PHOTOS:
+        return
     for width in WIDTHS:
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+            page.screenshot(path=Path(PHOTOS) / f"{name}-{width}-{scheme}.png", full_page=True)

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from urllib.parse import urldefrag
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from practice.config import ROOT
 from tests.browser import looks
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]  # the first one loads the sample; pictures take long
 
 MOST = 160
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
@@ -94,7 +95,6 @@ def page(sample, person):
     return page
 
 
-@pytest.mark.timeout(2400)
 def test_every_page_reads_well_in_every_look(sample, page):
     address = sample[0]
     waiting, seen, found, said = ["/", *ALSO], set(), [], []
@@ -118,3 +118,109 @@ def _links(page, address: str) -> list[str]:
     links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
     paths = [urldefrag(link)[0].removeprefix(address) for link in links if link.startswith(address)]
     return [path for path in dict.fromkeys(paths) if not NOT_PAGES.search(path.partition("?")[0])]
+
+
+# Where the focus is: how far down, whether a ring shows it, and whether it can be seen.
+FOCUS = """() => {
+  const box = document.activeElement, seen = box.getBoundingClientRect(), style = getComputedStyle(box);
+  const label = box.closest("label") ? getComputedStyle(box.closest("label")) : style;
+  return {
+    name: (box.getAttribute("aria-label") || box.textContent.trim() || box.name || box.tagName).slice(0, 40),
+    top: Math.round(seen.top + scrollY), height: Math.round(seen.height), inMain: !!box.closest("main"),
+    ring: style.outlineStyle !== "none" || label.outlineStyle !== "none",
+    shown: seen.bottom > 0 && seen.top < innerHeight && seen.width > 1,
+  };
+}"""
+
+
+def test_tab_goes_down_the_page_and_what_has_the_focus_is_seen(page):
+    page.goto("/")
+    review = page.get_by_role("link", name="Review answers Zoë & Mateusz").get_attribute("href")
+    for path in ("/", review):
+        page.goto(path)
+        steps = []
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            steps.append(page.evaluate(FOCUS))
+        assert steps[0]["name"] == "Skip to main content"
+        assert [one for one in steps if not one["ring"] or not one["shown"]] == []
+        inside = [one for one in steps if one["inMain"]]
+        back = [(a, b) for a, b in pairwise(inside) if b["top"] + b["height"] < a["top"] - 40]
+        assert len(inside) > 20
+        assert len(back) <= 1, back  # once at most: from the end of a column to the head of the one beside it
+
+
+@pytest.mark.skipif(not looks.PHOTOS, reason="for pictures: other tests look at these pages")
+def test_what_stands_behind_a_press_reads_well_too(sample, page):
+    found = []
+
+    def look(name: str) -> None:
+        found.extend(f"{name} {fault}" for fault in looks.look(page, 0, f"press-{name}"))
+
+    _without_names(page, look)
+    _the_turned_screen(page, look)
+    _the_private_check_in(page, look)
+    _another_therapist(page, sample, look)
+    _a_session_that_ended(page, look)
+    assert not found, "\n".join(found)
+
+
+def _without_names(page, look) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Hide names").click()
+    look("names hidden")
+    page.get_by_role("button", name="Show names").click()
+
+
+def _the_turned_screen(page, look) -> None:
+    page.goto("/")
+    page.get_by_role("row", name="Zoë & Mateusz").get_by_role("link", name="Zoë & Mateusz", exact=True).click()
+    page.locator("a[href$='/share']").first.click()
+    look("turned ready")
+    page.get_by_role("button", name="Open the shared page").click()
+    page.get_by_role("heading", name="What we look at today").wait_for()
+    look("turned")
+    page.get_by_role("link", name="Leave this page").click()
+    look("turned leave")
+    page.get_by_role("button", name="I have turned it, go on").click()
+
+
+def _the_private_check_in(page, look) -> None:
+    """Off in the sample, as anywhere; turned on, as its owner can after reading, and off again."""
+    page.goto("/account/private-check-in")
+    page.locator("main input[type=checkbox]").check()
+    page.get_by_role("button", name="Turn it on").click()
+    look("check-in on")
+    page.goto("/")
+    page.get_by_role("row", name="Оксана & Daniel").get_by_role("link", name="Оксана & Daniel", exact=True).click()
+    page.get_by_role("link", name="People and contact").click()
+    page.get_by_role("link", name="Ask each of them alone").click()
+    look("check-in offer")
+    page.locator("main input[type=checkbox]").first.check()
+    page.get_by_role("button", name="Make a link for each").click()
+    look("check-in links")
+    page.get_by_role("link", name="Hand the device to").first.click()
+    look("check-in device")
+    page.goto(page.url.partition("/couples")[0] + "/account/private-check-in")
+    page.get_by_role("button", name="Turn it off").click()
+
+
+def _another_therapist(page, sample, look) -> None:
+    """Nobody is on this caseload, and some are on that one to read only."""
+    for who in ("tendai@example.org", "ewa@example.org"):
+        page.get_by_role("button", name="Sign out").click()
+        page.goto("/sign-in")
+        look("sign-in")
+        page.fill("input[name=email]", who)
+        page.fill("input[name=password]", sample[2])
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.get_by_role("heading", name="Caseload").wait_for()
+        look(who.partition("@")[0])
+
+
+def _a_session_that_ended(page, look) -> None:
+    page.goto("/couples/new")
+    page.locator("[name=one-first_name]").fill("Somebody")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Add the couple").click()
+    look("session ended")

@@ -1,8 +1,12 @@
 """Every client page as people look at it: narrow, wide, light, dark, forced colours, large text, keys only, aloud."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import looks
 from tests.homework.browsing import CUT, faults, first_of, go_on, saved, tap
 
 pytestmark = pytest.mark.browser
@@ -90,6 +94,9 @@ def test_every_page_is_accessible_in_every_look_and_none_scrolls_sideways(phone_
     def look(name: str) -> None:
         if found := faults(phone_page):
             seen[name] = found
+        if looks.PHOTOS:
+            kind = re.sub(r"\W+", "-", f"client-{name}-{width}-{'-'.join(media.values())}")
+            phone_page.screenshot(path=Path(looks.PHOTOS) / f"{kind}.png", full_page=True)
 
     every_page(phone_page, look)
     assert seen == {}
