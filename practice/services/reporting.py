@@ -21,7 +21,6 @@ from practice.access.keyring import Keyring
 from practice.models.report import Report, ReportFile
 from practice.refusals import NotInTurn
 from practice.services import couples
-from practice.services.report_audiences import partner
 from practice.services.report_content import AUDIENCES
 from practice.services.report_life import superseding
 from practice.services.report_request import opening
@@ -240,8 +239,6 @@ def open_pdf(caseload: Caseload, report_id: UUID) -> bytes:
     if report.state != "ready" or report.superseded_because in superseding.HELD_BACK:
         raise NotInTurn
     opening.require_open(caseload, report)
-    if report.audience == "partner":
-        partner.require_on(caseload.couple_by_id(report.couple_id))
     file = caseload.session.scalars(
         select(ReportFile).where(ReportFile.report_id == report.id).options(undefer(ReportFile.pdf))
     ).one()

@@ -11,7 +11,7 @@ from practice.access import roles
 from practice.refusals import NotOnCaseload, Refusal
 from practice.services import case, reporting
 from practice.services.report_life import expiry, news, superseding
-from practice.services.report_request import asking, listing, naming, offer, opening
+from practice.services.report_request import asking, listing, naming, offer
 from practice.services.report_request.offer import Offer
 from practice.services.said import Said, speak
 from practice.texts import language_name
@@ -128,7 +128,7 @@ def show(report_id: UUID) -> ResponseReturnValue:
     page |= {
         "title": spoken(listing.title(found.header, report)),
         "built_from": listing.built_from(caseload(), found, report),
-        "is_open": opening.is_open_to(caseload(), report),
+        "closed": listing.closed(caseload(), report),
     }
     return render_template("reports/show.html", **page, **_words())
 

@@ -73,9 +73,14 @@ def test_it_is_refused_while_off_when_asked_for_when_built_and_when_opened(cours
     with pytest.raises(jobs.ReportFailed):
         build(late)
     assert row(late).failed_because == "not_open"
-    with pytest.raises(OwnAnswersOff):
-        reporting.open_pdf(course.couple.caseload, made.report_id)
+    therapist = course.make.signed_in()
+    for path in (f"/reports/{made.report_id}", f"/couples/{course.ref}/reports"):
+        page_of = therapist.get(path).text
+        assert "Own answers are not handed over in this case." in page_of
+        assert f"/reports/{made.report_id}.pdf" not in page_of
+    assert therapist.get(f"/reports/{made.report_id}.pdf").status_code == 409
     switch(course, on=True)
+    assert f"/reports/{made.report_id}.pdf" in therapist.get(f"/reports/{made.report_id}").text
     assert reporting.open_pdf(course.couple.caseload, made.report_id) == b"%PDF of Your own answers"
 
 

@@ -23,17 +23,23 @@ RELEASES = "releases"  # the releases that a couple's report was asked for
 
 @dataclass(frozen=True)
 class Line:
-    """One report. `pages` is None until there is a file; `is_open` says whether this therapist may open it."""
+    """One report. `pages` is None until there is a file; `closed` says why this therapist can't open it, or nothing."""
 
     report: Report
     title: Said
     built_from: tuple[Said, ...]
     pages: int | None
-    is_open: bool
+    closed: str
 
     @property
     def is_going(self) -> bool:
         return self.report.state in ("queued", "running")
+
+
+def closed(caseload: Caseload, report: Report) -> str:
+    """Why this therapist can't open the file, in words; nothing where they can."""
+    why = opening.closed_to(caseload, report)
+    return "" if why is None else why.message
 
 
 def lines(caseload: Caseload, offer: Offer) -> list[Line]:
@@ -52,7 +58,7 @@ def lines(caseload: Caseload, offer: Offer) -> list[Line]:
             title=title(offer.header, row[0]),
             built_from=tuple(told.of(row[0])),
             pages=row[1],
-            is_open=opening.is_open_to(caseload, row[0]),
+            closed=closed(caseload, row[0]),
         )
         for row in rows
     ]

@@ -1,8 +1,8 @@
-"""Who may open a finished report: whoever may read the case, but one with private notes only their writer."""
+"""Who may open a finished report: whoever may read the case, with two exceptions that say themselves why."""
 
 from practice.access.caseload import Caseload
 from practice.models.report import Report
-from practice.refusals import Refusal
+from practice.refusals import OwnAnswersOff, Refusal
 from practice.texts import N_
 
 
@@ -13,12 +13,19 @@ class HoldsPrivateNotes(Refusal):
     message = N_("This report holds private notes of whoever asked for it, so nobody else can open it.")
 
 
-def is_open_to(caseload: Caseload, report: Report) -> bool:
-    """Private notes are read by their writer only, in a report too."""
-    return not report.choices.get("notes") or report.requested_by == caseload.therapist_id
+def closed_to(caseload: Caseload, report: Report) -> Refusal | None:
+    """Why this therapist can't open the file, or None: private notes are read by their writer only, in a report too,
+    and a partner's own report is handed over only while own answers are.
+    """
+    if report.choices.get("notes") and report.requested_by != caseload.therapist_id:
+        return HoldsPrivateNotes()
+    if report.audience == "partner" and not caseload.couple_by_id(report.couple_id).own_answers:
+        return OwnAnswersOff()
+    return None
 
 
 def require_open(caseload: Caseload, report: Report) -> None:
-    """Raises HoldsPrivateNotes."""
-    if not is_open_to(caseload, report):
-        raise HoldsPrivateNotes
+    """Raises HoldsPrivateNotes, OwnAnswersOff."""
+    closed = closed_to(caseload, report)
+    if closed is not None:
+        raise closed
