@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from types import SimpleNamespace
 
+import pyotp
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,13 +15,15 @@ from practice.audit import COMMAND_LINE, AuditTrail
 from practice.extensions import db
 from practice.models.assignment import Assignment, Homework, HomeworkSession
 from practice.models.couple import Couple, Partner
+from practice.models.second_factor import AuthenticatorApp
 from practice.models.therapist import Therapist
-from practice.services import accounts, assignments, couples, drafts, homework, responses, review, safety
+from practice.services import accounts, assignments, couples, drafts, homework, people, responses, review, safety
 from practice.services.couples import Details
 from practice.services.responses import Sharing
 
 PASSWORD = "seven quiet herons by the weir"
 EMAIL = "ruth@example.org"
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 class Factory:
@@ -71,9 +74,23 @@ class Factory:
     def signed_in(self, email: str = EMAIL):
         """A browser in which this therapist has signed in."""
         client = self.app.test_client()
+        code = self.code(email) if extensions.settings().public_url else None  # a second step is needed there
         answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
+        if code is not None:
+            answer = client.post("/sign-in/second-step", data={"code": code})
         assert answer.status_code in (302, 303), answer.status_code
         return client
+
+    def code(self, email: str = EMAIL, *, ago: int = 0) -> str:
+        """A code that this therapist's authenticator app shows (so many steps ago); the app is there from now on."""
+        therapist_id = people.by_email(self.session, self.keyring, email)
+        row = self.session.get(AuthenticatorApp, therapist_id) or AuthenticatorApp(therapist_id=therapist_id)
+        row.secret = self.keyring.practice().seal("authenticator_app.secret", therapist_id, APP_SECRET.encode())
+        row.last_step, row.confirmed_at = 0, clock.now()
+        self.session.add(row)
+        db.session.commit()
+        made = pyotp.TOTP(APP_SECRET)
+        return made.at(clock.now(), counter_offset=-ago)
 
     def couple(self, *, therapist_id=None, policy="limited", names=(("Maya", "Okafor"), ("Jonas", "Lindqvist"))):
         """A couple with its policy recorded; ref, id and each partner's id and PIN."""

@@ -85,6 +85,22 @@ def password(email: str) -> None:
     print(f"{email} signs in with the new password from now on.")
 
 
+@therapist.command("reset-factor")
+@click.argument("email")
+@plainly
+def reset_factor(email: str) -> None:
+    """Take away the authenticator app, passkeys and recovery codes of somebody who lost theirs; end their sessions."""
+    _practice_is_there()
+    session = extensions.writing_session()
+    found = people.by_email(session, extensions.keyring(), email)
+    is_short = people.reset_factor(session, trail(), found, COMMAND_LINE)
+    commit()
+    print(f"{email} signs in with the password alone, and can set up a second step again.")
+    if is_short:
+        print("Their password is short, so it has to be made longer first; the first page after signing in says so.")
+    print("Be sure that it was they who asked: this is how somebody else would get in.")
+
+
 def _password() -> str:
     if sys.stdin.isatty():
         typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)

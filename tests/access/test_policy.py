@@ -9,6 +9,9 @@ from practice.web import guard
 from tests.factories import EMAIL
 
 OPEN_TO_ANYONE = {  # a new entry here is a decision: it opens a page to strangers
+    "forgotten.ask",
+    "forgotten.choose",
+    "forgotten.chosen",
     "health.alive",
     "health.ready",
     "homework.enter",
@@ -20,9 +23,12 @@ OPEN_TO_ANYONE = {  # a new entry here is a decision: it opens a page to strange
     "leaving.leave",
     "leaving.left",
     "metrics.show",  # only with the token of the installation, else as if it did not exist
+    "second_step.ask_second",
+    "second_step.show",
+    "sign_in.ask_passkey",
     "sign_in.show",
-    "sign_in.sign_in",
     "sign_in.sign_out",
+    "sign_in.with_passkey",
     "static",
     "stopping.ask",
     "stopping.stop",
