@@ -5,7 +5,8 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from logging import CRITICAL, getLogger
@@ -18,9 +19,11 @@ from markupsafe import Markup
 from weasyprint import CSS, HTML, Document
 from weasyprint.urls import FatalURLFetchingError
 
-from reports.assets import SUBSETS, ClosedFetcher, Fonts, Refused, font, font_faces, font_names, letters
+from reports import rehearsal
+from reports.assets import ClosedFetcher, Refused
 from reports.content import Content, Paper
 from reports.couple import area_table, needs_room, number_rows
+from reports.faces import HEADINGS, TEXT, font_list, fonts, printed, told
 from reports.own import own_table, own_view
 from reports.text import paragraphs, printable
 from reports.therapist import Translate, instrument_view, strip_of
@@ -54,12 +57,11 @@ def to_html(content: Content, translate: Translate) -> str:
 def to_pdf(html: str, made_on: date, paper: Paper) -> bytes:
     """A finished page as PDF, dated `made_on`. Raises Refused."""
     fetcher = ClosedFetcher()
-    with _one_at_a_time, _dated(made_on), closing(Fonts()) as fonts:
+    with _one_at_a_time, _dated(made_on):
         try:
-            faces = CSS(string=font_faces(html), font_config=fonts, url_fetcher=fetcher, base_url=BASE_URL)
             pdf: bytes = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).write_pdf(
-                stylesheets=[faces, *_stylesheets(paper)],
-                font_config=fonts,
+                stylesheets=[_stylesheet(paper)],
+                font_config=fonts(),
                 pdf_variant="pdf/ua-1",
                 finisher=_say_what_headers_head,
             )
@@ -71,19 +73,17 @@ def to_pdf(html: str, made_on: date, paper: Paper) -> bytes:
 
 
 def preload() -> None:
-    """Do once what every report needs: import, compile the templates, unpack the fonts, read the stylesheet."""
+    """Do once what every report needs: import, compile the templates, read fonts and stylesheet, draw one of each."""
     environment = _environment()
-    for name in environment.list_templates(
-        filter_func=lambda name: name.startswith("report/") and name.endswith(".html")
-    ):
+    for name in environment.list_templates(filter_func=_is_printed):
         environment.get_template(name)
-    for name in font_names():
-        font(name)
-    for subset in SUBSETS:
-        letters(subset)
+    printed()
     for paper in ("A4", "Letter"):
-        _stylesheets(paper)
-    to_pdf("<html lang=en><title>.</title><p>.", date(2000, 1, 1), "A4")
+        render(replace(rehearsal.content(), paper=paper), str)
+
+
+def _is_printed(template: str) -> bool:
+    return template.startswith(("report/", "macros/charts")) and template.endswith(".html")
 
 
 @cache
@@ -106,17 +106,17 @@ def _finalize(value: object) -> object:
     """Everything that a template prints passes here: text is made safe, and a hole in the content is an error."""
     if value is None:
         raise ValueError("a report has nothing to print where something belongs")
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return told(printable(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache
-def _stylesheets(paper: Paper) -> tuple[CSS, CSS]:
-    fetcher = ClosedFetcher()
+def _stylesheet(paper: Paper) -> CSS:
     rules = (TEMPLATES / "report" / "report.css").read_text(encoding="utf-8")
-    return (
-        CSS(string=rules, url_fetcher=fetcher, base_url=BASE_URL),
-        CSS(string=f"@page {{ size: {paper} }}", url_fetcher=fetcher, base_url=BASE_URL),
+    faces = (
+        f"@page {{ size: {paper}; font-family: {font_list(TEXT)} }}"
+        f"html {{ font-family: {font_list(TEXT)} }} h1, h2 {{ font-family: {font_list(HEADINGS)} }}"
     )
+    return CSS(string=faces + rules, font_config=fonts(), url_fetcher=ClosedFetcher(), base_url=BASE_URL)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from reports.assets import Refused, font_names
+from reports.assets import Refused
 from reports.pdf import render, to_pdf
 from tests.reports.reading import reader, text
 from tests.reports.samples import AISHA, CALLUM, plain, report
@@ -141,11 +141,6 @@ def test_a_picture_inside_a_data_address_is_printed():
     assert "inside" in text(
         to_pdf(page(f'<img alt=x src="data:image/svg+xml;base64,{picture}">'), date(2026, 1, 1), "A4")
     )
-
-
-def test_only_fonts_can_be_named():
-    assert font_names()
-    assert all(name.endswith(".woff2") and "/" not in name for name in font_names())
 
 
 def test_a_whole_report_full_of_addresses_opens_no_connection_and_attaches_nothing(listener, no_sockets, tmp_path):
