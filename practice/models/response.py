@@ -32,7 +32,8 @@ class DraftPart(Base):
 
 
 class Response(Base):
-    """What one partner sent: immutable, kept with the exact version that it was answered on.
+    """What one partner sent: immutable, kept with the exact version that it was answered on. What a therapist typed
+    wrongly from paper can be corrected; the Correction keeps what stood there before.
 
     `entered_by` is the therapist who typed it from a sheet of paper that the partner filled in on `answered_on`.
     """
@@ -56,6 +57,23 @@ class Response(Base):
     sent_at: Mapped[datetime]
     entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("therapist.id"))
     answered_on: Mapped[date | None]
+
+
+class Correction(Base):
+    """What a response that was typed from paper held before it was corrected: the original is kept with the reason.
+
+    The response itself holds the corrected answers. Several corrections are a chain by time.
+    """
+
+    __tablename__ = "correction"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"))
+    answers: Mapped[Sealed]
+    reason: Mapped[Sealed]
+    corrected_by: Mapped[UUID] = mapped_column(ForeignKey("therapist.id"))
+    corrected_at: Mapped[datetime]
 
 
 class SharingChoice(Base):

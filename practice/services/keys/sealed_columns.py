@@ -22,7 +22,7 @@ from practice.models.outbox import OutboxMail
 from practice.models.recovery import Recovery
 from practice.models.release import Feedback
 from practice.models.report import ReportFile
-from practice.models.response import DraftPart, Response
+from practice.models.response import Correction, DraftPart, Response
 from practice.models.second_factor import AuthenticatorApp, Passkey
 from practice.models.session_record import NoteAmendment, PrivateNote, SessionRecord
 from practice.models.therapist import Therapist
@@ -81,6 +81,8 @@ COLUMNS = (
     _persons("draft.answers", DraftPart.answers, Homework.partner_id, Homework.id == DraftPart.homework_id),
     _persons("response.answers", Response.answers, Response.partner_id),
     _persons("response.promise", Response.promise, Response.partner_id),
+    _persons("correction.answers", Correction.answers, Correction.partner_id),
+    _persons("correction.reason", Correction.reason, Correction.partner_id),
     _persons("check_in.answers", CheckIn.answers, CheckIn.partner_id),
     _persons("check_in.promise", CheckIn.promise, CheckIn.partner_id),
     _persons("check_in_link.token", CheckInLink.token, CheckInLink.partner_id),
