@@ -27,9 +27,9 @@ def settings(ref: str) -> ResponseReturnValue:
     own_answers.switch(caseload(), ref, on=turn_on)
     commit()
     flash(
-        gettext("Each partner’s own answers can be printed now. Hand each over alone.")
+        gettext("Each partner’s own answers can be printed or made into a report now. Hand each over alone.")
         if turn_on
-        else gettext("No copy can be printed any more. Copies that were handed over stay where they are.")
+        else gettext("No copy can be printed and no report of it opened now. What was handed over stays where it is.")
     )
     return redirect(url_for("own_answers.settings", ref=ref), 303)
 
