@@ -1,4 +1,4 @@
-"""What stood in a response before it was corrected. Expand only: a table."""
+"""What stood in a response before it was corrected. Expand only: a table and a day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
     )
     op.create_index(op.f("ix_correction_response_id"), "correction", ["response_id"], unique=False)
+    op.add_column("response", sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("response", "corrected_at")
     op.drop_table("correction")

@@ -57,6 +57,7 @@ class Response(Base):
     sent_at: Mapped[datetime]
     entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("therapist.id"))
     answered_on: Mapped[date | None]
+    corrected_at: Mapped[datetime | None]
 
 
 class Correction(Base):
