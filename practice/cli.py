@@ -3,6 +3,7 @@
 from flask import Flask
 
 from practice.commands.audit_trail import audit_group
+from practice.commands.backup import backup
 from practice.commands.check import check
 from practice.commands.couples import couples
 from practice.commands.database import database
@@ -16,6 +17,7 @@ from practice.commands.worker import worker
 
 COMMANDS = (
     audit_group,
+    backup,
     check,
     couples,
     database,

@@ -35,6 +35,12 @@ def upgrade() -> None:
         _refuse(*(checks.database_faults(extensions.session()) or [f"The migration failed: {error.orig}"]))
 
 
+def bring_up_to_date() -> None:
+    """What `flask database upgrade` does, for a command that goes on afterwards. Ends the process where it can't."""
+    with _private_files(), _alone(extensions.db.engine):
+        _upgrade(extensions.db.engine)
+
+
 def _upgrade(engine: Engine) -> None:
     found = _schema(engine)
     backups = extensions.settings().data_dir / "backups"

@@ -27,10 +27,10 @@ from practice.services.recovery import CannotRestore, InstallationKeys
 def main() -> int:
     os.umask(0o077)
     try:
-        targets = _targets(os.environ)
+        targets = targets_of(os.environ)
         _refuse_existing(targets)
-        keys = _keys(database_address(os.environ), _typed())
-        made = _write(targets, keys)
+        keys = _keys(database_address(os.environ), typed())
+        made = write(targets, keys)
     except (CannotRestore, BadSettings) as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -43,7 +43,7 @@ def main() -> int:
     return 0
 
 
-def _targets(environ: Mapping[str, str]) -> dict[str, Path]:
+def targets_of(environ: Mapping[str, str]) -> dict[str, Path]:
     """Where each key file belongs. Raises CannotRestore when a setting gives the key itself."""
     folder = data_folder(environ) / "secrets"
     targets = {}
@@ -62,10 +62,10 @@ def _refuse_existing(targets: Mapping[str, Path]) -> None:
         )
 
 
-def _typed() -> str:
+def typed() -> str:
     if sys.stdin.isatty():
-        typed: str = click.prompt("Recovery key")
-        return typed
+        letters: str = click.prompt("Recovery key")
+        return letters
     return sys.stdin.readline()
 
 
@@ -80,7 +80,7 @@ def _keys(address: str, typed: str) -> InstallationKeys:
         engine.dispose()
 
 
-def _write(targets: Mapping[str, Path], keys: InstallationKeys) -> list[Path]:
+def write(targets: Mapping[str, Path], keys: InstallationKeys) -> list[Path]:
     """Write what is missing, 0600 and on the disk, the master key last: with it in place the job is done."""
     wanted = [(targets[AUDIT], keys.audit), (targets[MASTER], keys.master)]
     if keys.following is not None:  # lost while the master key was being changed: rotate-master goes on from here
