@@ -44,12 +44,18 @@ REASONS: dict[str, Callable[[CoupleRow], bool]] = {
     "link_expiring": lambda row: _is_active(row) and row.state == "link_expiring",
     "neither_opened": lambda row: _is_active(row) and _neither_opened(row),
 }
+ALONE = ("private_page", "safety_due")  # what one partner answered can stand behind it
 _RANK = {reason: rank for rank, reason in enumerate(REASONS)}
 
 
-def attention(found: Sequence[CoupleRow]) -> list[Attention]:
-    """The couples that need the therapist; a session within two days comes first, the soonest of them first."""
-    pressing = [Attention(row, reasons_of(row)) for row in found if row.status != "archived"]
+def attention(found: Sequence[CoupleRow], *, in_company: bool = False) -> list[Attention]:
+    """The couples that need the therapist; a session within two days comes first, the soonest of them first.
+
+    `in_company`: somebody may look at the screen, so that nothing stands there that is for the therapist alone.
+    """
+    hidden = ALONE if in_company else ()
+    rows = [row for row in found if row.status != "archived"]
+    pressing = [Attention(row, tuple(one for one in reasons_of(row) if one not in hidden)) for row in rows]
     return sorted((one for one in pressing if one.reasons), key=_order)
 
 

@@ -44,7 +44,9 @@ def index() -> ResponseReturnValue:
         render_template(
             "caseload/index.html",
             rows=rows,
-            attention=attention.attention([row for row in rows if _is_work(row)]),
+            attention=attention.attention(
+                [row for row in rows if _is_work(row)], in_company=bool(session.get("names_hidden"))
+            ),
             shown=shown[: overview.PAGE],
             has_more=len(shown) > overview.PAGE,
             counts=overview.counts(rows),

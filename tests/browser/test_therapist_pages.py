@@ -158,6 +158,7 @@ def test_what_stands_behind_a_press_reads_well_too(sample, page):
         found.extend(f"{name} {fault}" for fault in looks.look(page, 0, f"press-{name}"))
 
     _without_names(page, look)
+    _a_report_being_made(page, look)
     _the_turned_screen(page, look)
     _the_private_check_in(page, look)
     _another_therapist(page, sample, look)
@@ -172,11 +173,21 @@ def _without_names(page, look) -> None:
     page.get_by_role("button", name="Show names").click()
 
 
+def _a_report_being_made(page, look) -> None:
+    page.goto("/")
+    page.get_by_role("row", name="Rosa & Emil").get_by_role("link", name="Rosa & Emil", exact=True).click()
+    page.get_by_role("link", name="Reports").last.click()
+    page.get_by_role("button", name="Make the report").click()
+    looks.photograph(page, "press-report being made")
+    page.get_by_role("link", name="Download the PDF").first.wait_for()
+    look("report ready")
+
+
 def _the_turned_screen(page, look) -> None:
     page.goto("/")
     page.get_by_role("row", name="Zoë & Mateusz").get_by_role("link", name="Zoë & Mateusz", exact=True).click()
-    page.locator("a[href$='/share']").first.click()
-    look("turned ready")
+    page.locator("#releases + ul li", has_text="Area results").get_by_role("link").first.click()
+    look("release")
     page.get_by_role("button", name="Open the shared page").click()
     page.get_by_role("heading", name="What we look at today").wait_for()
     look("turned")

@@ -65,6 +65,19 @@ def test_private_answers_and_soft_flags_wait_until_the_page_was_opened(make, cou
     assert "A private page to read" not in client.get("/").text
 
 
+def test_while_names_are_hidden_the_caseload_says_nothing_of_what_is_for_the_therapist_alone(make, couple):
+    make.safety_complete(couple)
+    with make.at(clock.now() + timedelta(days=190)):
+        send(make, couple, private_answer())
+        client = make.signed_in()
+        client.post("/names/hide")
+        assert "A private page to read" not in client.get("/").text
+        client.get(f"/couples/{couple.ref}/partners/1")
+        assert "Safety record due" not in client.get("/").text
+        client.post("/names/show")
+        assert "Safety record due" in client.get("/").text
+
+
 def test_the_line_is_the_same_for_everything_and_names_nobody(make):
     make.practice()
     lines = []
