@@ -111,7 +111,9 @@ class _Telling:
         """The rounds, then what was chosen otherwise than as a rule."""
         chosen = choices.read(report.choices)
         rounds = [one for one in self.offer.rounds if self._is_in(one, report, chosen)]
-        yield say("%(rounds)s", rounds=listed(_by_step(rounds))) if rounds else say(N_("No answers yet"))
+        yield from _by_step(rounds)
+        if not rounds:
+            yield say(N_("No answers"))
         yield from _period(chosen)
         if chosen.language != "en":
             yield say("%(language)s", language=language_name(chosen.language))
