@@ -26,7 +26,7 @@ from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple
 from practice.models.data_key import WrappedKey
 from practice.models.release import Feedback, Release
-from practice.models.response import Response
+from practice.models.response import Correction, Response
 from practice.vault import Unreadable
 
 Answer = Mapping[str, Any]
@@ -36,7 +36,7 @@ Answer = Mapping[str, Any]
 class Disclosed:
     """One response as far as an audience may see it. `answers` are canonical, by item key, unkeyed.
 
-    `on_paper` is the day of the sheet that the therapist typed it from.
+    `on_paper` is the day of the sheet that the therapist typed it from, `corrected_at` when that was last corrected.
     """
 
     response_id: UUID
@@ -47,6 +47,7 @@ class Disclosed:
     sent_at: datetime
     answers: Mapping[str, Any] = field(repr=False)
     on_paper: date | None = None
+    corrected_at: datetime | None = None
 
 
 def for_therapist(caseload: Caseload, couple: Couple, instrument: str | None = None) -> list[Disclosed]:
@@ -66,6 +67,26 @@ def private_page(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[D
         for response in _responses(caseload, couple, None)
         if response.partner_id == partner_id
     ]
+
+
+def typed_from_paper(caseload: Caseload, couple: Couple, homework_id: UUID) -> Disclosed | None:
+    """All that was typed from one partner's sheet, for whoever has that sheet in hand to correct it; audited there.
+
+    The only place where private items stand beside the others: so they do on the sheet. None for what a partner sent
+    themselves.
+    """
+    for response in _responses(caseload, couple, None):
+        if response.homework_id == homework_id and response.entered_by is not None:
+            return _disclose(caseload, response, lambda _: True)
+    return None
+
+
+def before_correction(caseload: Caseload, partner_id: UUID, correction: Correction) -> dict[str, Any]:
+    """What stood in a response before this correction, private items too; for the page that corrects it."""
+    answers: dict[str, Any] = caseload.keyring.open_json(
+        owners.person(partner_id), "correction.answers", correction.id, correction.answers
+    )
+    return answers
 
 
 def own_copy(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[Disclosed]:
@@ -321,6 +342,7 @@ def _disclose(caseload: Caseload, response: Response, is_open: Callable[[Item], 
         sent_at=response.sent_at,
         answers=only(form.items, answers, is_open),
         on_paper=response.answered_on,
+        corrected_at=response.corrected_at,
     )
 
 

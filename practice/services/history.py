@@ -19,7 +19,8 @@ from practice.models.couple import Couple
 
 @dataclass(frozen=True)
 class Sent:
-    """One partner's response to one round, scored. `on_paper` is the day of the sheet that it was typed from."""
+    """One partner's response to one round, scored. `on_paper` is the day of the sheet that it was typed from,
+    `corrected_at` when what was typed was last corrected."""
 
     partner_id: UUID
     sent_at: datetime
@@ -27,6 +28,7 @@ class Sent:
     answers: Mapping[str, Any] = field(repr=False)
     scores: Mapping[str, AreaScore | Missing] = field(repr=False)
     on_paper: date | None = None
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _histories(disclosed: Iterable[Disclosed], order: Sequence[UUID]) -> list[In
 
 def _scored(one: Disclosed) -> tuple[Disclosed, Sent]:
     scores = scoring.score(one.form, one.answers)
-    return one, Sent(one.partner_id, one.sent_at, one.form, one.answers, scores, one.on_paper)
+    return one, Sent(one.partner_id, one.sent_at, one.form, one.answers, scores, one.on_paper, one.corrected_at)
 
 
 def _history(code: str, found: Sequence[tuple[Disclosed, Sent]], order: Sequence[UUID]) -> InstrumentHistory:

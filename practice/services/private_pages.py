@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, union, update
+from sqlalchemy import delete, select, union, update
 from sqlalchemy.orm import Session
 
 from practice import clock
@@ -38,6 +38,24 @@ def note_response(
         PrivateEntry(id=uuid4(), partner_id=response.partner_id, response_id=response.id, noted_at=clock.now())
     )
     session.flush()
+    refresh(session, response.couple_id)
+
+
+def note_corrected(
+    session: Session,
+    keyring: Keyring,
+    form: Instrument,
+    response: Response,
+    before: Mapping[str, Any],
+    answers: Mapping[str, Any],
+) -> None:
+    """As `note_response`, for one that was corrected: there is something to read where that has changed."""
+    private = [item.key for item in form.items if item.privacy == "private"]
+    is_same = all(before.get(key) == answers.get(key) for key in private)
+    if is_same and soft_flags(form, before) == soft_flags(form, answers):
+        return
+    session.execute(delete(PrivateEntry).where(PrivateEntry.response_id == response.id))
+    note_response(session, keyring, form, response, answers)
     refresh(session, response.couple_id)
 
 

@@ -50,7 +50,7 @@ def show(ref: str, assignment_id: UUID, position: int) -> ResponseReturnValue:
 def enter(ref: str, assignment_id: UUID, position: int) -> ResponseReturnValue:
     sheet = paper.sheet_of(caseload(), ref, assignment_id, position)
     form = EntryForm(sheet)
-    posted = PostedSheet(sheet)
+    posted = PostedSheet(sheet.form)
     if not form.is_submitted() or not posted.is_final:
         return _page(sheet, form, posted)
     if posted.impossible:

@@ -108,16 +108,16 @@ def _not_in_the_future(field: Any) -> None:
 
 
 class PostedSheet:
-    """The answers as they were typed, or an empty sheet."""
+    """The answers as they were typed, or `kept` before anything was: nothing, or what was typed another time."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        prefix = f"{sheet.form.code}."
+    def __init__(self, form: Instrument, kept: Fields | None = None) -> None:
+        prefix = f"{form.code}."
         posted = request.form.to_dict(flat=False) if request.method == "POST" else {}
-        self.form = sheet.form
+        self.form = form
         self.clear = request.form.get("clear", "")
         self.look = "look" in request.form
         fields = {name: values for name, values in posted.items() if name.startswith(prefix)}
-        self.fields: Fields = without(self.clear, fields)
+        self.fields: Fields = without(self.clear, fields) if request.method == "POST" else kept or {}
 
     @property
     def is_final(self) -> bool:
