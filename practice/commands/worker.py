@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from redis import Redis
 
 from practice import checks, extensions
+from practice.commands import rehearsal
 from practice.running import logs
 from practice.running.worker import work_for_ever
 from practice.services import report_content
@@ -28,9 +29,15 @@ def worker() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     pdf.preload()
     report_content.preload()
-    # Nothing of the parent's connections may reach a child: two processes would speak on one socket.
     extensions.db.session.remove()
-    extensions.db.engine.dispose()
+    is_rehearsed = rehearsal.rehearse()
+
+    def before_fork() -> None:
+        """Make up for the rehearsal that could not be while there was no practice yet."""
+        nonlocal is_rehearsed
+        if not is_rehearsed:
+            with app.app_context():
+                is_rehearsed = rehearsal.rehearse()
 
     @contextmanager
     def in_child() -> Iterator[None]:
@@ -38,4 +45,4 @@ def worker() -> None:
             extensions.db.engine.dispose(close=False)
             yield
 
-    work_for_ever(Redis.from_url(extensions.settings().redis_url), in_child)
+    work_for_ever(Redis.from_url(extensions.settings().redis_url), in_child, before_fork)

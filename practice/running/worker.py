@@ -69,12 +69,14 @@ class Outage(logging.Filter):
 class PatientWorker(Worker):
     """RQ's forking worker, which by itself ends when Redis goes away in the middle of a job.
 
-    `in_child` wraps each job in the forked child: the place for what may not be shared with the parent.
+    `in_child` wraps each job in the forked child: the place for what may not be shared with the parent. `before_fork`
+    is the parent's last chance to make ready what every child is to find there.
     """
 
     exponential_backoff_factor = 1.0
     outage: Outage
     in_child: Callable[[], AbstractContextManager[object]]
+    before_fork: Callable[[], None]
     stop_asked = False
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
@@ -106,6 +108,10 @@ class PatientWorker(Worker):
             if listener:
                 listener.stop()
 
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        self.before_fork()
+        super().fork_work_horse(job, queue)
+
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """In the child: no collection of the parent's frozen objects, which would copy every page they are on."""
         gc.disable()
@@ -126,7 +132,15 @@ class PatientWorker(Worker):
         super().handle_job_failure(job, queue, *args, **kwargs | {"exc_string": "see the worker's log"})
 
 
-def work_for_ever(connection: Redis, in_child: Callable[[], AbstractContextManager[object]]) -> None:
+def nothing() -> None:
+    """Where nothing has to be made ready."""
+
+
+def work_for_ever(
+    connection: Redis,
+    in_child: Callable[[], AbstractContextManager[object]],
+    before_fork: Callable[[], None] = nothing,
+) -> None:
     """Do jobs until SIGTERM or SIGINT; a job under way is finished first. Waits for the queue server for ever."""
     outage = Outage()
     rq_log = logging.getLogger("rq.worker")
@@ -138,7 +152,7 @@ def work_for_ever(connection: Redis, in_child: Callable[[], AbstractContextManag
         _wait_for(connection, outage)
         try:
             worker = _worker(connection)
-            worker.outage, worker.in_child = outage, in_child
+            worker.outage, worker.in_child, worker.before_fork = outage, in_child, before_fork
             worker.work(logging_level=None)
         except RedisError:
             outage.begins()
