@@ -12,7 +12,7 @@ from reports.shapes import PAPER_ROW, Dumbbell, RowSize
 
 NARROW = 45.0  # points, as `text_width` counts them: room for a name over a narrow column of numbers
 HEAD = 9.5  # points: the letters' size there
-SHORT_ROW = RowSize(font=12.5, reach=6.5, lane=15, height=34, min_width=230, pad=13)  # beside a column of words
+SHORT_ROW = RowSize(font=12.5, reach=6.5, lane=15, height=34, min_width=230, pad=14.0)  # beside a column of words
 
 
 @dataclass(frozen=True, slots=True)

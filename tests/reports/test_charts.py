@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports import charts
+from reports.couple import SHORT_ROW
 from reports.measure import text_width
 from reports.shapes import PAPER, PAPER_ROW, ROW, SCREEN, SHARE
 
@@ -16,7 +17,7 @@ SCORES = st.one_of(
     st.sampled_from([0.0, 0.4, 12.4, 12.5, 49.9, 50.0, 99.5, 100.0]),
     st.floats(0, 100, allow_nan=False),
 )
-SIZES = st.sampled_from([ROW, SHARE, PAPER_ROW])
+SIZES = st.sampled_from([ROW, SHARE, PAPER_ROW, SHORT_ROW])
 FRAMES = st.sampled_from([SCREEN, PAPER])
 PAIRS = st.one_of(
     st.lists(SCORES, min_size=2, max_size=2),
