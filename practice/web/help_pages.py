@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from practice import extensions
 from practice.access import roles
 from practice.access.homework_link import IDLE, PIN_TRIES
-from practice.services import accounts, case_team, homework_ends, safety_due
+from practice.services import accounts, case_team, homework_ends, safety_due, sessions
+from practice.services.signing_in import passwords, recovery_codes, tickets
 from practice.web.guard import access
 
 bp = Blueprint("help_pages", __name__, url_prefix="/help")
@@ -22,6 +23,7 @@ TOPICS = {
     "sessions": _l("Sessions and notes"),
     "reports": _l("Reports"),
     "colleagues": _l("Working with colleagues"),
+    "signing-in": _l("Signing in"),
     "privacy": _l("Privacy in plain words"),
     "keyboard": _l("Keyboard and screen readers"),
 }
@@ -49,5 +51,10 @@ def show(topic: str) -> ResponseReturnValue:
         idle_minutes=int(accounts.idle(extensions.session()).total_seconds() // 60),
         longest_hours=int(accounts.LONGEST.total_seconds() // 3600),
         draft_days=homework_ends.DRAFT_KEPT.days,
+        fresh_minutes=int(sessions.FRESH_FOR.total_seconds() // 60),
+        password_least=passwords.LEAST,
+        password_least_with_factor=passwords.LEAST_WITH_FACTOR,
+        recovery_codes=recovery_codes.COUNT,
+        reset_minutes=int(tickets.GOOD_FOR[tickets.RESET].total_seconds() // 60),
         asked_months=round(safety_due.GOOD_FOR.days / 30.5),
     )
