@@ -25,7 +25,7 @@ def bind(app: Flask) -> None:
 
 
 def _catalogue() -> Any:
-    """The page's translations, found once a page: Flask-Babel asks anew for every sentence, of which a list has many."""
+    """The page's translations, found once a page: Flask-Babel looks anew for every sentence."""
     chosen = g.get("language")
     kept = g.get("catalogue")
     if kept is None or kept[0] != chosen:
