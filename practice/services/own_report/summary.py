@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from practice.assessment.scoring import AreaScore
 from practice.services.own_report.steps import newest_scores
 from practice.services.report_parts.ground import Ground
-from practice.services.said import Said, listed, say
+from practice.services.said import Listed, Said, listed, say
 from practice.texts import N_
 
 STANDS = (
@@ -21,6 +21,8 @@ MOVED = (
     ("down", True, N_("Lower than at first: %(areas)s.")),
     ("up", False, N_("More strain than at first: %(areas)s.")),
 )
+
+MOST_NAMED = 5  # areas in one sentence; every area stands under its step
 
 
 def summary(ground: Ground) -> tuple[str, ...]:
@@ -55,7 +57,15 @@ def _stands(ground: Ground) -> Iterator[Said]:
             if isinstance(score, AreaScore) and score.band == band and area.higher_is_better is higher_is_better
         ]
         if titles:
-            yield say(message, areas=listed(titles))
+            yield say(message, areas=_named(titles))
+
+
+def _named(titles: list[str]) -> Listed:
+    """All of them, or the first few and how many more there are."""
+    if len(titles) <= MOST_NAMED:
+        return listed(titles)
+    some = titles[: MOST_NAMED - 1]
+    return listed([*some, say(N_("%(count)s more"), count=len(titles) - len(some))])
 
 
 def _moved(ground: Ground) -> Iterator[Said]:
@@ -68,7 +78,7 @@ def _moved(ground: Ground) -> Iterator[Said]:
             if one.people[0].direction == direction and one.area.higher_is_better is higher_is_better
         ]
         if titles:
-            yield say(message, areas=listed(titles))
+            yield say(message, areas=_named(titles))
     if areas and all(one.people[0].direction is None for one in areas):
         yield say(N_("Whether the numbers have changed by more than chance, it is too early to say."))
     elif areas and all(one.people[0].direction == "same" for one in areas):
