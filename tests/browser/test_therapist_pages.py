@@ -61,7 +61,7 @@ def sample(product):
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=300,
     )
     email, password = re.search(r"Sign in as (\S+) with the password: (\S+)", done.stdout).groups()
     return product.address, email, password
