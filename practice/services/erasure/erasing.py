@@ -20,7 +20,7 @@ from practice.models.couple import AskedAlone, Couple, Partner, SecretsPolicy
 from practice.models.erasure import Erasure
 from practice.models.outbox import OutboxMail
 from practice.models.report import Report
-from practice.models.response import Response
+from practice.models.response import Correction, Response
 from practice.models.session_record import SessionRecord
 from practice.services import couples, legal_hold, private_pages, progress, release_ends
 from practice.services.couples import NO_PIN_YET, Details
@@ -37,6 +37,7 @@ OF_ONE_PARTNER = (
     SafetyAction,
     AskedAlone,
     Acknowledgement,
+    Correction,
     Response,
     SessionRecord,
 )
