@@ -1,7 +1,7 @@
 """Whether the worker's memory stays where it is: the real worker makes 200 reports, one after the other.
 
-Run with `python -m bench.report_memory [reports]`. The couples are those of the sample practice, every second report
-with its appendix. Printed is the resident memory of the worker's parent, which lives for months, after every twentieth
+Run with `python -m bench.report_memory [reports]`. The couples are those of the sample practice; every tenth report
+is whole, with its appendix, the others are short. Printed is the resident memory of the worker's parent, which lives for months, after every twentieth
 report, and the most that any of its children had, each of which lives for one report. The goal: the parent has at most
 a tenth more after the last report than after the first twenty.
 """
@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,12 +24,15 @@ from practice.models.couple import Couple
 from practice.models.response import Response
 from practice.sample import load as sample
 from practice.services import reporting
+from practice.services.report_request.choices import SECTIONS
 from tests.conftest import environment
 from tests.factories import Factory
 from tests.processes.house import FINAL, House
 
 REPORTS = 200
 EVERY = 20
+WHOLE: dict[str, Any] = {"paper": "A4", "sections": list(SECTIONS)}
+SHORT: dict[str, Any] = {"paper": "A4", "sections": ["missing"]}
 GOAL = 1.1
 
 
@@ -76,7 +80,7 @@ def make(house: House, worker: int, number: int, whose: tuple[str, UUID]) -> flo
     """Ask for one report and wait for it; the most memory, in MiB, that the child had when it was last looked at."""
     ref, therapist_id = whose
     with house.app.app_context():
-        choices = {"paper": "A4", "appendix": "yes" if number % 2 else "no"}
+        choices = WHOLE if number % 10 == 0 else SHORT
         wish = reporting.request(Factory(house.app).caseload(therapist_id), ref, choices)
         db.session.commit()
         jobs.enqueue_report(wish)

@@ -50,7 +50,7 @@ class House:
         """A new worker, once it has said to the queue server that it is there."""
         before = self.workers()
         self.working.append(self.start("worker"))
-        wait_for(lambda: self.workers() - before, 60)
+        wait_for(lambda: self.workers() - before, 180)
         return self.working[-1]
 
     def one_worker(self):
