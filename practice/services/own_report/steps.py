@@ -14,7 +14,7 @@ from practice.texts import N_
 from reports import content
 from reports.own_content import OwnChange, OwnRow, OwnStep
 
-MOST_WELL = 6  # areas at the head of the report; every area stands under its step
+MOST_WELL = 4  # areas at the head of the report; every area stands under its step
 
 
 def steps(ground: Ground) -> tuple[OwnStep, ...]:
