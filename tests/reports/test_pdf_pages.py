@@ -65,6 +65,14 @@ def test_no_page_ends_with_a_heading_and_none_is_blank(built):
         assert not last_block(tags, number).startswith("H"), number
 
 
+def test_no_introduction_stands_alone_above_a_table_on_the_next_page(built):
+    """A heading with its one line belongs to the table below it."""
+    inside = blocks(structure(built))
+    for heading, line, table in zip(inside, inside[1:], inside[2:], strict=False):
+        if heading.kind.startswith("H") and line.kind == "P" and table.kind == "Table":
+            assert heading.page == line.page == table.page
+
+
 def test_a_repeated_table_head_never_stands_without_a_row(built):
     for table in structure(built).all("Table"):
         assert table.all("TBody")
