@@ -1,9 +1,9 @@
 """Whether the worker's memory stays where it is: the real worker makes 200 reports, one after the other.
 
-Run with `python -m bench.report_memory [reports]`. The couples are those of the sample practice; every tenth report
-is whole, with its appendix, the others are short. Printed is the resident memory of the worker's parent, which lives for months, after every twentieth
-report, and the most that any of its children had, each of which lives for one report. The goal: the parent has at most
-a tenth more after the last report than after the first twenty.
+Run with `python -m bench.report_memory [reports]`. The couples are those of the sample practice; every tenth report is
+whole, with its appendix, the others are short. Printed is the resident memory of the worker's parent, which lives for
+months, after every twentieth report, and the most that any of its children had, each of which lives for one report.
+The goal: the parent has at most a tenth more after the last report than after the first twenty.
 """
 
 import sys
