@@ -15,7 +15,7 @@ from practice.models.therapist import Therapist
 from practice.refusals import Refusal
 from practice.services import accounts, sessions
 from practice.services.accounts import SignedIn
-from practice.services.signing_in import passwords, which
+from practice.services.signing_in import passwords, tickets, which
 from practice.texts import N_
 
 # A session left open or stolen must not be a place to try passwords.
@@ -80,6 +80,7 @@ def change_email(session: Session, keyring: Keyring, audit: AuditTrail, who: Sig
         raise AddressTaken
     therapist.email_index = index
     therapist.email = keyring.practice().seal("therapist.email", therapist.id, email.strip().encode())
+    tickets.drop(session, who.id, tickets.RESET)  # they lie in the mailbox of before
     audit.record(Actor("therapist", who.id), "therapist.email_changed")
 
 
@@ -111,6 +112,8 @@ def own_words(session: Session, keyring: Keyring, therapist_id: UUID) -> tuple[s
 
 
 def store_password(session: Session, therapist_id: UUID, new: NewPassword) -> None:
+    """From now on this is the account's password; sign-ins and reset links that are under way are worth nothing."""
+    tickets.drop(session, therapist_id)
     therapist = session.get_one(Therapist, therapist_id)
     therapist.password_hash, therapist.password_short = new.hash, new.is_short
     therapist.password_at = clock.now()

@@ -15,7 +15,7 @@ from practice.services.mail_texts import telling_words
 from practice.services.signing_in import reset
 from tests.accounts.test_second_step import STEP, app_code, give
 from tests.accounts.test_signing_in import is_in, plain, sign_in
-from tests.factories import EMAIL
+from tests.factories import EMAIL, PASSWORD
 
 ASK = "/sign-in/forgotten"
 NEW = "nine slow barges at dawn"
@@ -82,6 +82,17 @@ class TestWithMail:
         with make.at(clock.now() + timedelta(minutes=31)):
             assert client.post(link, data={"password": NEW}).status_code == 404
         assert sign_in(client).status_code == 303
+
+    def test_a_change_of_password_or_address_makes_older_links_worthless(self, make, app, practice):
+        owner = make.signed_in()
+        for path, data in (
+            ("/account/email", {"email": "new@example.org", "current": PASSWORD}),
+            ("/account/password", {"current": PASSWORD, "password": NEW}),
+        ):
+            link = self.link(make, app.test_client())
+            assert owner.post(path, data=data).status_code == 303
+            assert app.test_client().post(link, data={"password": "another long sentence"}).status_code == 404
+            owner.post("/account/email", data={"email": EMAIL, "current": PASSWORD})
 
     def test_neither_token_nor_words_are_readable_in_the_database_and_the_words_are_neutral(self, make, app, practice):
         token = self.link(make, app.test_client()).rsplit("/", 1)[1].encode()

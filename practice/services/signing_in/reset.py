@@ -81,7 +81,6 @@ def finish(
         raise NoSuchReset
     own_account.store_password(session, therapist_id, new)
     sessions.end_all(session, therapist_id)
-    tickets.drop(session, therapist_id)
     actor = Actor("therapist", therapist_id)
     audit.record(actor, "therapist.password_reset")
     if tell:
