@@ -150,7 +150,10 @@ def review(page):
 
 
 def report(page, tmp_path):
+    """Asked for after a look at its contents, which are made of the same."""
     page.get_by_role("link", name="Reports").last.click()
+    page.get_by_role("button", name="Look at the contents first").click()
+    page.get_by_role("heading", name="What the report would hold").wait_for()
     page.get_by_role("button", name="Make the report").click()
     button = page.get_by_role("link", name="Download the PDF")
     button.wait_for(timeout=60_000)

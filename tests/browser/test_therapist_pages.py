@@ -175,70 +175,81 @@ def test_what_stands_behind_a_press_reads_well_too(sample, page):
     assert not found, "\n".join(found)
 
 
+def _press(page, role: str, name: str, *, last: bool = False) -> None:
+    """Press what leads to another page, and wait for that."""
+    found = page.locator("main, header, .top").get_by_role(role, name=name)
+    with page.expect_navigation():
+        (found.last if last else found.first).click()
+
+
+def _open(page, couple: str) -> None:
+    page.goto("/")
+    with page.expect_navigation():
+        page.get_by_role("row", name=couple).get_by_role("link", name=couple, exact=True).click()
+
+
 def _without_names(page, look) -> None:
     page.goto("/")
-    page.get_by_role("button", name="Hide names").click()
+    _press(page, "button", "Hide names")
     look("names hidden")
-    page.get_by_role("button", name="Show names").click()
+    _press(page, "button", "Show names")
 
 
 def _a_report_being_made(page, look) -> None:
-    page.goto("/")
-    page.get_by_role("row", name="Rosa & Emil").get_by_role("link", name="Rosa & Emil", exact=True).click()
-    page.get_by_role("link", name="Reports").last.click()
+    _open(page, "Rosa & Emil")
+    _press(page, "link", "Reports", last=True)
     for choices in page.locator("main details").all():
         choices.locator("summary").click()
     look("report choices")
-    page.get_by_role("button", name="Look at the contents first").click()
+    _press(page, "button", "Look at the contents first")
     look("report contents")
-    page.get_by_role("button", name="Make the report").click()
+    _press(page, "button", "Make the report")
     looks.photograph(page, "press-report being made")
     page.get_by_role("link", name="Download the PDF").first.wait_for()
     look("report ready")
 
 
 def _the_turned_screen(page, look) -> None:
-    page.goto("/")
-    page.get_by_role("row", name="Zoë & Mateusz").get_by_role("link", name="Zoë & Mateusz", exact=True).click()
-    page.locator("#releases + ul li", has_text="Area results").get_by_role("link").first.click()
+    _open(page, "Zoë & Mateusz")
+    with page.expect_navigation():
+        page.locator("#releases + ul li", has_text="Area results").get_by_role("link").first.click()
     look("release")
-    page.get_by_role("button", name="Open the shared page").click()
+    _press(page, "button", "Open the shared page")
     page.get_by_role("heading", name="What we look at today").wait_for()
     look("turned")
-    page.get_by_role("link", name="Leave this page").click()
+    _press(page, "link", "Leave this page")
     look("turned leave")
-    page.get_by_role("button", name="I have turned it, go on").click()
+    _press(page, "button", "I have turned it, go on")
 
 
 def _the_private_check_in(page, look) -> None:
     """Off in the sample, as anywhere; turned on, as its owner can after reading, and off again."""
     page.goto("/account/private-check-in")
     page.locator("main input[type=checkbox]").check()
-    page.get_by_role("button", name="Turn it on").click()
+    _press(page, "button", "Turn it on")
     look("check-in on")
-    page.goto("/")
-    page.get_by_role("row", name="Оксана & Daniel").get_by_role("link", name="Оксана & Daniel", exact=True).click()
-    page.get_by_role("link", name="People and contact").click()
-    page.get_by_role("link", name="Ask each of them alone").click()
+    _open(page, "Оксана & Daniel")
+    _press(page, "link", "People and contact")
+    _press(page, "link", "Ask each of them alone")
     look("check-in offer")
     page.locator("main input[type=checkbox]").first.check()
-    page.get_by_role("button", name="Make a link for each").click()
+    _press(page, "button", "Make a link for each")
     look("check-in links")
-    page.get_by_role("link", name="Hand the device to").first.click()
+    _press(page, "link", "Hand the device to")
     look("check-in device")
     page.goto(page.url.partition("/couples")[0] + "/account/private-check-in")
-    page.get_by_role("button", name="Turn it off").click()
+    _press(page, "button", "Turn it off")
 
 
 def _another_therapist(page, sample, look) -> None:
     """Nobody is on this caseload, and some are on that one to read only."""
     for who in ("tendai@example.org", "ewa@example.org"):
-        page.get_by_role("button", name="Sign out").click()
+        _press(page, "button", "Sign out")
         page.goto("/sign-in")
         look("sign-in")
         page.fill("input[name=email]", who)
         page.fill("input[name=password]", sample[2])
-        page.get_by_role("button", name="Sign in", exact=True).click()
+        _press(page, "button", "Sign in")
         page.get_by_role("heading", name="Caseload").wait_for()
         look(who.partition("@")[0])
 
@@ -247,5 +258,5 @@ def _a_session_that_ended(page, look) -> None:
     page.goto("/couples/new")
     page.locator("[name=one-first_name]").fill("Somebody")
     page.context.clear_cookies()
-    page.get_by_role("button", name="Add the couple").click()
+    _press(page, "button", "Add the couple")
     look("session ended")

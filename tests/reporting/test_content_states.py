@@ -172,6 +172,7 @@ def test_two_lineages_never_share_a_line_nor_a_change(course, second_lineage):
     content = course.content(appendix="yes")
     shown = instrument_of(content, ASSESS)
     assert [one.lineage for one in shown.rounds] == ["s1-1", "s1-1", "s1-2", "s1-2"]
+    assert content.summary[0] == f"{ASSESS}, from 22 May 2026 to 1 Jul 2026.", "first means the first that is compared"
     for area, row in zip(shown.areas, shown.changes, strict=True):
         for person in (0, 1):
             assert row.people[person].first == area.scores[person][2], "change is taken within the newest lineage"
