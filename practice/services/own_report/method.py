@@ -10,6 +10,7 @@ from practice.assessment.scoring import display
 from practice.services.own_report.steps import sent_of
 from practice.services.report_parts.ground import Ground
 from practice.services.report_parts.method import SCORING_RULES
+from practice.services.said import Value
 from practice.texts import N_
 from reports.content import Version
 from reports.own_content import OwnMethod, OwnSwing
@@ -59,13 +60,20 @@ def _dated(ground: Ground) -> str:
 
 
 def _notes(ground: Ground) -> Iterator[str]:
+    """Which answers were typed from a sheet, and which of these were corrected since."""
     for found in ground.histories:
         for asked in found.rounds:
-            on_paper = sent_of(asked).on_paper
-            if on_paper is not None:
+            sent = sent_of(asked)
+            about: dict[str, Value] = {"instrument": found.instrument.title, "number": asked.number}
+            if sent.on_paper is not None:
                 yield ground.voice.say(
                     N_("%(instrument)s, round %(number)s: written on paper on %(day)s, entered by hand."),
-                    instrument=found.instrument.title,
-                    number=asked.number,
-                    day=on_paper,
+                    **about,
+                    day=sent.on_paper,
+                )
+            if sent.corrected_at is not None:
+                yield ground.voice.say(
+                    N_("%(instrument)s, round %(number)s: a slip of the typing was corrected on %(day)s."),
+                    **about,
+                    day=ground.voice.local_day(sent.corrected_at),
                 )
