@@ -6,13 +6,13 @@ Each setting whose value is a secret can be given as NAME or as NAME_FILE, the f
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from practice.key_files import AUDIT, MASTER, SESSION, BadSecret, as_key, read_secret, strong
+from practice.key_files import AUDIT, MASTER, SESSION, BadSecret, as_key, next_of, old_of, read_secret, strong
 
 ROOT = Path(__file__).resolve().parent.parent
 SOCKET_BYTES = 107  # the longest address of a unix socket that Linux takes
@@ -77,6 +77,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     )
     if "?" in str(data_dir):  # what follows would be taken for an option of the database's address
         reader.faults.append("DATA_DIR: may not contain a question mark; choose another folder")
+    reader.faults += _faults_of_a_change(settings.master_key_file)
     faults = reader.faults or _faults_between(settings, bool(environ.get("TRUSTED_PROXIES")))
     if faults:
         raise BadSettings(faults)
@@ -229,6 +230,16 @@ def _metrics_token(text: str) -> str:
     if len(text) < LEAST_METRICS_TOKEN or not text.isascii() or " " in text:
         raise ValueError(f"needs at least {LEAST_METRICS_TOKEN} letters and digits; leave it out to have no /metrics")
     return text
+
+
+def _faults_of_a_change(file: Path | None) -> Iterator[str]:
+    """The keys that a change of the master key has left beside its file: as good as it, or nothing under them opens."""
+    for path in () if file is None else (next_of(file), old_of(file)):
+        try:
+            if path.exists():
+                as_key(read_secret(path))
+        except (BadSecret, OSError) as fault:
+            yield f"MASTER_KEY: {path.name} {fault}"
 
 
 def _faults_between(settings: Settings, proxies_said: bool) -> list[str]:

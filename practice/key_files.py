@@ -103,6 +103,16 @@ def make_secrets(
     return made
 
 
+def next_of(file: Path) -> Path:
+    """Where the key stands that a change of the master key goes over to."""
+    return file.with_name(f"{file.name}.next")
+
+
+def old_of(file: Path) -> Path:
+    """Where the key stands that a change of the master key came from."""
+    return file.with_name(f"{file.name}.old")
+
+
 def write_key(path: Path, key: bytes) -> None:
     """Write a key that has come back, as hex, 0600, on the disk before this returns. Raises FileExistsError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from practice.key_files import BadSecret, as_key, read_secret
+from practice.key_files import BadSecret, as_key, next_of, old_of, read_secret
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,14 +19,6 @@ class Masters:
 
     current: bytes
     others: tuple[bytes, ...] = ()
-
-
-def next_of(file: Path) -> Path:
-    return file.with_name(f"{file.name}.next")
-
-
-def old_of(file: Path) -> Path:
-    return file.with_name(f"{file.name}.old")
 
 
 class MasterKeys:

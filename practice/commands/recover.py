@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 
 from practice import key_files
 from practice.config import BadSettings, data_folder, database_address
-from practice.key_files import AUDIT, MASTER
-from practice.master_keys import next_of
+from practice.key_files import AUDIT, MASTER, next_of
 from practice.services import recovery
 from practice.services.recovery import CannotRestore, InstallationKeys
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from practice import clock, extensions, jobs
+from practice.config import BadSettings, from_environment
 from practice.extensions import db
-from practice.key_files import as_key, make_secrets, read_secret
-from practice.master_keys import next_of, old_of
+from practice.key_files import as_key, make_secrets, next_of, old_of, read_secret
 from practice.models.data_key import WrappedKey
 from practice.services import recovery
 from practice.services.keys import data_keys, master_key, sealed_columns
@@ -146,6 +146,15 @@ def test_another_master_key_wraps_the_keys_anew_and_touches_nothing_else(make, r
     db.session.remove()
     assert app.test_cli_runner().invoke(args=["check"]).exit_code == 0
     assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+
+
+@pytest.mark.parametrize(("text", "mode", "said"), [("short", 0o600, "must be 32 bytes"), ("ab" * 32, 0o644, "other")])
+def test_a_start_is_refused_with_a_weak_or_open_key_left_by_a_change(environ, own_secrets, text, mode, said):
+    file = next_of(own_secrets / "master.key")
+    file.write_text(text)
+    file.chmod(mode)
+    with pytest.raises(BadSettings, match=said):
+        from_environment(environ)
 
 
 KILLED_AT = ("offered", "half moved", "in place")

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from practice import key_files
-from practice.master_keys import next_of, old_of
+from practice.key_files import next_of, old_of
 from practice.models.data_key import WrappedKey
 from practice.vault import Owner, Vault
 

@@ -75,6 +75,7 @@ COLUMNS = (
     _persons("partner.contact", Partner.contact, Partner.id),
     _persons("partner.pin", Partner.pin, Partner.id),
     _persons("partner.safety_due", Partner.safety_due, Partner.id),
+    _persons("partner.restricted_reason", Partner.restricted_reason, Partner.id),
     _persons("homework.token", Homework.token, Homework.partner_id),
     _persons("homework.message", Homework.message, Homework.partner_id),
     _persons("acknowledgement.promise", Acknowledgement.promise, Acknowledgement.partner_id),
