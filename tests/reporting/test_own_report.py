@@ -4,11 +4,13 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from practice import clock, jobs, programme
 from practice.app import create_app
 from practice.assessment import choices
 from practice.extensions import db
+from practice.models.response import Response
 from practice.refusals import NotOnCaseload, OwnAnswersOff
 from practice.services import own_answers, pool, report_content, reporting
 from practice.texts import translator
@@ -98,9 +100,9 @@ def steady(seed, code="s1"):
 @pytest.fixture
 def world(tmp_path, migrated, secrets_folder, monkeypatch):
     """A whole practice in which one partner answers always the same; what the other answers is given."""
-    monkeypatch.setattr(choices, "POOL_PERSONS", 5)
-    monkeypatch.setattr(choices, "POOL_COUPLES", 3)
-    monkeypatch.setattr(choices, "ALPHA_PERSONS", 5)
+    monkeypatch.setattr(choices, "POOL_PERSONS", 4)
+    monkeypatch.setattr(choices, "POOL_COUPLES", 2)
+    monkeypatch.setattr(choices, "ALPHA_PERSONS", 4)
 
     def make_world(name, other):
         folder = tmp_path / name
@@ -108,7 +110,7 @@ def world(tmp_path, migrated, secrets_folder, monkeypatch):
         with create_app(environment(folder, secrets_folder, copied(migrated, folder))).app_context():
             make = Factory(None)
             make.practice(time_zone="Europe/London")
-            for number in range(3):
+            for number in range(2):
                 Course(make).round("s1", 0, steady(2 * number), steady(2 * number + 1))
             course = Course(make)
             for number in range(2):
@@ -129,10 +131,10 @@ def world(tmp_path, migrated, secrets_folder, monkeypatch):
 def test_two_databases_that_differ_in_the_other_partner_alone_give_the_same_bytes(world):
     """Also where the practice's own numbers, against which change is judged, hold the other partner's answers."""
     alone, known_alone = world("alone", None)
-    (told, known_told) = world("told", [steady(99), steady(98)])
-    assert (known_alone, known_told) == (7, 8), "the pool has counted the other partner"
+    told, known_told = world("told", [steady(99), steady(98)])
+    assert (known_alone, known_told) == (5, 6), "the pool has counted the other partner"
     assert {one.words for one in alone.steps[0].changes} & {"Higher", "Lower"}, "change is judged at all"
-    assert {one.people for one in alone.method.swings} == {"6"}
+    assert {one.people for one in alone.method.swings} == {"4"}
     assert alone == told
     assert pdf.render(alone, translator("en")) == pdf.render(told, translator("en"))
 
@@ -250,6 +252,17 @@ def test_it_says_in_words_what_is_not_there(own):
     assert any(one.why.startswith("Not among the days") for one in part.missing)
     for one in (once, part, content_of(own, until="2026-01-01")):
         assert page(one)
+
+
+def test_what_was_typed_from_a_sheet_and_corrected_says_so(own):
+    own.round("s1", 1, drawn("s1", "a"), None)
+    sent = db.session.scalars(select(Response)).one()
+    sent.answered_on, sent.corrected_at = day(1).date(), day(5)
+    db.session.commit()
+    assert content_of(own).method.notes == (
+        "Where we are now, round 1: written on paper on 3 Mar 2026, entered by hand.",
+        "Where we are now, round 1: a slip of the typing was corrected on 7 Mar 2026.",
+    )
 
 
 def test_it_is_in_the_partners_own_language_unless_another_was_chosen(own):
