@@ -15,7 +15,8 @@ class Couple(Base):
 
     `status` is what the therapist says of the case: active, paused, separated, ended or archived; what each of them
     stops is in services/statuses.py. A partner who withdraws is said on the partner's row. `own_answers`: whether
-    each partner may be handed a copy of their own answers; for both or for neither.
+    each partner may be handed a copy of their own answers; for both or for neither. `erasure_noted_at`: since when its
+    therapist is told that the time is nearly over for which the practice keeps ended cases.
     """
 
     __tablename__ = "couple"
@@ -29,6 +30,7 @@ class Couple(Base):
     status_since: Mapped[datetime | None]
     goes_on: Mapped[bool] = mapped_column(default=False, server_default=false())
     own_answers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    erasure_noted_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(30), default="nothing_assigned")
     state_since: Mapped[datetime]
     frozen_links: Mapped[int] = mapped_column(default=0)
@@ -47,7 +49,8 @@ class Partner(Base):
     """One person of a couple. Everything that says who they are is sealed under their own key.
 
     `contact` is sealed JSON: e-mail, phone and whether the person, asked alone, called them safe. From `erased_at` on
-    the row says only that there was a partner with this number; its key is another one.
+    the row says only that there was a partner with this number; its key is another one. From `restricted_at` on they
+    asked that what is kept of them is not worked with; the reason is sealed.
     """
 
     __tablename__ = "partner"
@@ -67,7 +70,14 @@ class Partner(Base):
     safety_due: Mapped[Sealed | None]
     mail_stopped_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]
+    restricted_reason: Mapped[Sealed | None]
     created_at: Mapped[datetime]
+
+    @property
+    def is_out(self) -> bool:
+        """Whether nothing new is asked of them or made of what they answered: withdrawn or restricted."""
+        return self.withdrew_at is not None or self.restricted_at is not None
 
 
 class SecretsPolicy(Base):

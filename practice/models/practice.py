@@ -14,7 +14,8 @@ class Practice(Base):
 
     `quiet_from` and `quiet_to` are times of day such as "21:00" between which no reminder goes out.
     `session_minutes`: how long a therapist's session stays open without use. `report_days`: how long the file of a
-    finished report is kept; 0 is as long as the case.
+    finished report is kept; 0 is as long as the case. `case_years`: how long a case is kept after it has ended; 0 is
+    until somebody erases it.
     """
 
     __tablename__ = "practice"
@@ -29,6 +30,7 @@ class Practice(Base):
     pin_needed: Mapped[bool] = mapped_column(default=True, server_default=true())
     session_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     report_days: Mapped[int] = mapped_column(default=90, server_default="0")
+    case_years: Mapped[int] = mapped_column(default=0, server_default="0")
     is_sample: Mapped[bool] = mapped_column(default=False)
     reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
     quiet_from: Mapped[str] = mapped_column(String(5), default="21:00", server_default="21:00")

@@ -132,7 +132,7 @@ def _leave_number(keyring: Keyring, partner: Partner) -> None:
     keyring.make(owners.person(partner.id))
     couples.write_details(keyring, partner, Details(f"Partner {partner.position} (erased)", safe_contact="never"))
     partner.pin, partner.pin_hash, partner.pin_handed_over_at, partner.safety_due = None, NO_PIN_YET, None, None
-    partner.mail_stopped_at = None
+    partner.mail_stopped_at, partner.restricted_at, partner.restricted_reason = None, None, None
     partner.erased_at = clock.now()
     partner.withdrew_at = partner.withdrew_at or partner.erased_at
 
