@@ -16,15 +16,15 @@ from reports.content import Paper
 
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")
 SECTIONS = {
-    "areas": N_("Each area over the rounds"),
+    "areas": N_("Each area, round by round"),
     "now": N_("Where they stand now"),
     "changes": N_("From first to latest"),
     "congruence": N_("How each sees the other"),
-    "priorities": N_("Strengths and growth priorities"),
+    "priorities": N_("What to build on, and where to start"),
     "plan": N_("What is planned"),
     "words": N_("In their own words"),
     "missing": N_("What is missing, and why"),
-    "appendix": N_("Every question, as an appendix"),
+    "appendix": N_("Appendix: every question"),
 }
 ON_REQUEST = ("appendix",)
 USUAL = tuple(key for key in SECTIONS if key not in ON_REQUEST)

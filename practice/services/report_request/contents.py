@@ -119,7 +119,7 @@ def _instrument(found: Instrument) -> Part:
 
 
 def _appendix(groups: Sequence[ItemGroup]) -> Part:
-    return Part(say(N_("Every question, as an appendix")), _counted(question=sum(len(one.items) for one in groups)))
+    return Part(say(N_("Appendix: every question")), _counted(question=sum(len(one.items) for one in groups)))
 
 
 def _couples(content: CoupleReport) -> Iterator[Part]:
