@@ -42,6 +42,7 @@ def list_all() -> None:
 
 def _notes(one: Account) -> str:
     notes = ["owner"] if one.is_owner else []
+    notes += ["second step"] if one.has_factor else []
     if one.disabled_at:
         notes.append(f"disabled since {one.disabled_at:%Y-%m-%d}")
     return f"  ({', '.join(notes)})" if notes else ""

@@ -1,7 +1,7 @@
 """The practice's therapists as its owner sees them: who has an account, who may sign in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from practice.audit import Actor, AuditTrail
 from practice.models.therapist import Therapist, TherapistSession
 from practice.refusals import Refusal
 from practice.services import accounts, own_account, sessions
-from practice.services.signing_in import factors, tickets
+from practice.services.signing_in import factors, tickets, which
 from practice.texts import N_
 
 
@@ -38,6 +38,7 @@ class Account:
     created_at: datetime
     disabled_at: datetime | None
     last_seen: datetime | None
+    has_factor: bool = False
 
 
 def everybody(session: Session, keyring: Keyring) -> list[Account]:
@@ -45,7 +46,10 @@ def everybody(session: Session, keyring: Keyring) -> list[Account]:
     newest = func.max(TherapistSession.touched_at).label("newest")
     rows = session.execute(select(TherapistSession.therapist_id, newest).group_by(TherapistSession.therapist_id))
     seen = {row.therapist_id: row.newest for row in rows}
-    found = [_account(keyring, one, seen.get(one.id)) for one in session.scalars(select(Therapist))]
+    everyone = session.execute(select(Therapist, which.any_factor(Therapist.id))).all()
+    found = [
+        replace(_account(keyring, one, seen.get(one.id)), has_factor=has_factor) for one, has_factor in everyone
+    ]
     return sorted(found, key=lambda one: (one.disabled_at is not None, one.name.casefold()))
 
 

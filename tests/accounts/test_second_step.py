@@ -222,6 +222,14 @@ def test_the_command_takes_a_lost_factor_away_ends_the_sessions_and_is_audited(a
     assert client.get("/").status_code == 200
 
 
+def test_the_owner_sees_who_signs_in_with_the_password_only(make, app, protected):
+    make.therapist("anna@example.org")
+    client = halfway(app)
+    give(client, app_code())
+    page = client.get("/account/people").text
+    assert page.count("with a second step") == page.count("password only") == 1
+
+
 def test_the_account_page_says_how_from_where_and_what_was_odd(app, protected):
     client = halfway(app, **ELSEWHERE)
     give(client, wrong(app_code()), **ELSEWHERE)
