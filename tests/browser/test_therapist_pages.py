@@ -91,7 +91,7 @@ def page(sample, person):
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", password)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="Caseload").wait_for()
+    page.get_by_role("heading", name="Caseload", exact=True).wait_for()
     return page
 
 
@@ -250,7 +250,7 @@ def _another_therapist(page, sample, look) -> None:
         page.fill("input[name=email]", who)
         page.fill("input[name=password]", sample[2])
         _press(page, "button", "Sign in")
-        page.get_by_role("heading", name="Caseload").wait_for()
+        page.get_by_role("heading", name="Caseload", exact=True).wait_for()
         look(who.partition("@")[0])
 
 
