@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from practice import clock, extensions, jobs
+from practice.commands.tick import EVERY_SECONDS
 from practice.extensions import db
 from practice.models.report import Report
 from practice.refusals import NotInTurn, NotOnCaseload
@@ -123,3 +124,10 @@ def test_a_failed_report_is_built_when_it_is_tried_again(course, wish, monkeypat
     assert (again.attempt, row(wish).failed_because) == (2, None)
     build(again)
     assert row(wish).state == "ready"
+
+
+def test_what_a_dead_worker_left_is_asked_for_again_well_within_the_thirty_seconds_that_are_promised():
+    """The rest is for a worker to start and for the pages to be made."""
+    seen_after = max(reporting.SILENT, reporting.LOST) + timedelta(seconds=2 * EVERY_SECONDS)
+    assert seen_after <= timedelta(seconds=20)
+    assert timedelta(seconds=3 * jobs.HEARTBEAT_SECONDS) < reporting.SILENT, "one late heartbeat is no death"
