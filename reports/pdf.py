@@ -13,10 +13,9 @@ from logging import CRITICAL, getLogger
 from pathlib import Path
 from threading import Lock
 
-import pydyf  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from reports import rehearsal
@@ -25,6 +24,7 @@ from reports.content import Content, Paper
 from reports.couple import area_table, needs_room, number_rows
 from reports.faces import HEADINGS, TEXT, font_list, fonts, printed, told
 from reports.own import own_table, own_view
+from reports.tagging import finish
 from reports.text import paragraphs, printable
 from reports.therapist import Translate, instrument_view, strip_of
 
@@ -63,7 +63,7 @@ def to_pdf(html: str, made_on: date, paper: Paper) -> bytes:
                 stylesheets=[_stylesheet(paper)],
                 font_config=fonts(),
                 pdf_variant="pdf/ua-1",
-                finisher=_say_what_headers_head,
+                finisher=finish,
             )
         except FatalURLFetchingError as error:
             raise Refused(str(error)) from error
@@ -130,17 +130,3 @@ def _dated(made_on: date) -> Iterator[None]:
             del os.environ[DATE]
         else:
             os.environ[DATE] = before
-
-
-def _say_what_headers_head(_document: Document, pdf: pydyf.PDF) -> None:
-    """Give each header cell its scope. WeasyPrint links cells to headers, but some readers only know the scope."""
-    elements = {thing.number: thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and "S" in thing}
-    for cell in elements.values():
-        if cell["S"] == "/TH":
-            row = elements[_target(cell["P"])]
-            head = elements[_target(row["P"])]["S"] == "/THead"
-            cell["A"]["Scope"] = "/Column" if head else "/Row"
-
-
-def _target(reference: bytes) -> int:
-    return int(reference.split()[0])
