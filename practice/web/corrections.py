@@ -43,7 +43,7 @@ def show(ref: str, assignment_id: UUID, position: int) -> ResponseReturnValue:
     if not form.validate() or posted.problems:
         return _page(typed, form, posted), 422
     try:
-        corrections.correct(caseload(), ref, assignment_id, position, posted.answers, form.reason.data)
+        corrections.correct(caseload(), ref, assignment_id, position, posted.answers, form.reason.data or "")
     except NothingToCorrect as refusal:
         form.reason.errors = [gettext(refusal.message)]
         return _page(typed, form, posted), refusal.status
