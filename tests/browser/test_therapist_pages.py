@@ -175,17 +175,17 @@ def test_what_stands_behind_a_press_reads_well_too(sample, page):
     assert not found, "\n".join(found)
 
 
-def _press(page, role: str, name: str, *, last: bool = False) -> None:
+def _press(page, role: str, name: str) -> None:
     """Press what leads to another page, and wait for that."""
     found = page.locator("main, header, .top").get_by_role(role, name=name)
     with page.expect_navigation():
-        (found.last if last else found.first).click()
+        found.first.click()
 
 
 def _open(page, couple: str) -> None:
     page.goto("/")
-    with page.expect_navigation():
-        page.get_by_role("row", name=couple).get_by_role("link", name=couple, exact=True).click()
+    page.get_by_role("row", name=couple).get_by_role("link", name=couple, exact=True).click()
+    page.get_by_role("heading", name=couple, exact=True, level=1).wait_for()
 
 
 def _without_names(page, look) -> None:
@@ -197,7 +197,8 @@ def _without_names(page, look) -> None:
 
 def _a_report_being_made(page, look) -> None:
     _open(page, "Rosa & Emil")
-    _press(page, "link", "Reports", last=True)
+    page.get_by_role("navigation", name="Rosa & Emil").get_by_role("link", name="Reports").click()
+    page.get_by_role("heading", name="Reports", exact=True, level=1).wait_for()
     for choices in page.locator("main details").all():
         choices.locator("summary").click()
     look("report choices")
