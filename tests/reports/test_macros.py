@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from reports import charts
-from reports.pdf import _environment
+from reports.pdf import TEMPLATES, _environment
 from reports.shapes import PAPER, SHARE
 
 TITLE = 'Trust: <Maya> & "Jonas" 44'
@@ -91,3 +91,23 @@ def test_the_numbers_table_has_real_headers(macros):
     table = ET.fromstring(str(macros.numbers_table("Trust", ("Who", "May"), (("Maya", ("44",)), ("Jonas", ("–",))))))
     assert [cell.attrib["scope"] for cell in table.iter("th")] == ["col", "col", "row", "row"]
     assert [cell.text for cell in table.iter("td")] == ["44", "–"]
+
+
+@pytest.mark.parametrize("name", ["dumbbell", "small multiple", "strip"])
+def test_a_page_of_the_app_and_a_report_draw_the_same_picture(app, drawn, name):
+    own = app.jinja_env.get_template("macros/charts.html").module
+    over_rounds = charts.small_multiple(
+        [("circle", [31, 50, None]), ("diamond", [56, 63, 69])], ["12 May", "8 Sep", "16 Nov"], ["a", "a", "b"], PAPER
+    )
+    again = {
+        "dumbbell": lambda: own.dumbbell(charts.dumbbell(BOTH), TITLE),
+        "small multiple": lambda: own.small_multiple(over_rounds, TITLE),
+        "strip": lambda: own.strip(charts.item_strip([("circle", 2), ("diamond", 4)], 5), TITLE),
+    }
+    assert str(again[name]()) == str(drawn[name])
+
+
+def test_no_template_draws_a_chart_by_itself():
+    for file in TEMPLATES.rglob("*.html"):
+        drawn_here = re.findall(r"<svg[^>]*role=\"img\"", file.read_text(encoding="utf-8"))
+        assert not drawn_here or file.name == "charts.html", file
