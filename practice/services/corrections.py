@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from practice import clock
-from practice.access import disclosure
+from practice.access import disclosure, roles
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.access.disclosure import Disclosed
@@ -79,7 +79,7 @@ def open_typed(caseload: Caseload, ref: str, assignment_id: UUID, position: int)
 def being_corrected(caseload: Caseload, ref: str, assignment_id: UUID, position: int) -> Typed:
     """The same for a page that is open already: not audited."""
     assignment = caseload.assignment(ref, assignment_id)
-    couple = caseload.couple(ref)
+    couple = caseload.couple(ref, roles.PRIVATE)  # a sheet holds what one partner told alone
     partner = couples.partner_at(caseload, ref, position)
     homework = next((one for one in assignment.homework if one.partner_id == partner.id), None)
     found = homework and disclosure.typed_from_paper(caseload, couple, homework.id)
