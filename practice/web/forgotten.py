@@ -1,4 +1,4 @@
-"""`/sign-in/forgotten` and `/sign-in/reset/<token>`: a new password through one's own mailbox, where mail is sent."""
+"""`/sign-in/forgotten` and `/reset/<token>`: a new password through one's own mailbox, where mail is sent."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ from practice.web.account_forms import TOO_LONG, email_field, typed
 from practice.web.guard import access
 from practice.web.mail import office
 
-bp = Blueprint("forgotten", __name__, url_prefix="/sign-in")
+bp = Blueprint("forgotten", __name__)
 
 
 class AskForm(FlaskForm):  # type: ignore[misc]
@@ -35,7 +35,7 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-@bp.route("/forgotten", methods=["GET", "POST"])
+@bp.route("/sign-in/forgotten", methods=["GET", "POST"])
 @access("anyone")
 def ask() -> ResponseReturnValue:
     """Always the same answer, so that nobody learns which addresses have an account."""

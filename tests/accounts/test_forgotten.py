@@ -44,7 +44,7 @@ class TestWithMail:
 
     def link(self, make, client):
         client.post(ASK, data={"email": EMAIL})
-        return re.search(r"https://fourfold\.example\.org(/sign-in/reset/\S+)", self.mailed(make)[-1].body)[1]
+        return re.search(r"https://fourfold\.example\.org(/reset/\S+)", self.mailed(make)[-1].body)[1]
 
     def test_everybody_gets_the_same_answer(self, make, app, practice):
         gone = make.therapist("gone@example.org")
@@ -77,8 +77,8 @@ class TestWithMail:
         client = app.test_client()
         link = self.link(make, client)
         page = plain(app.test_client().get(link))
-        assert plain(app.test_client().get("/sign-in/reset/invented")) == page
-        assert client.post("/sign-in/reset/invented", data={"password": NEW}).status_code == 404
+        assert plain(app.test_client().get("/reset/invented")) == page
+        assert client.post("/reset/invented", data={"password": NEW}).status_code == 404
         with make.at(clock.now() + timedelta(minutes=31)):
             assert client.post(link, data={"password": NEW}).status_code == 404
         assert sign_in(client).status_code == 303
