@@ -46,8 +46,7 @@ STATES = (
     "Nothing is released.",
     "Area results released",
     "until",  # whose case it is for some days
-    "stopped three times",
-    "Switched off",
+    "Not made",
 )
 
 
@@ -68,11 +67,11 @@ def sample(product):
 
 
 def kind_of(address: str) -> str:
-    """Pages of one kind are looked at once, but for what shows a couple's state: its own page and its review."""
+    """Pages of one kind are looked at once, but for a couple's own page and its review, which show its state."""
     path = address.partition("?")[0]
     if address in ALSO:
         return address
-    if re.fullmatch(REF.pattern, path) or (looks.PHOTOS and path.endswith("/review")):
+    if re.fullmatch(REF.pattern, path) or path.endswith("/review"):
         return path
     kind = REF.sub("/couples/<ref>", ID.sub("<id>", path))
     return kind if looks.PHOTOS else re.sub(r"/programme/s\d", "/programme/<step>", kind)
