@@ -13,6 +13,7 @@ from script import translating
 OTHERS = [code for code in languages() if code != "en"]
 SERVICES = ("own_report", "couple_report", "report_parts", "report_audiences")
 REPORTS = ("reports", *(f"practice/services/{name}" for name in SERVICES))
+REFUSALS = "practice/services/couple_report/released.py"  # why there is no report: the therapist reads it, on a page
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_no_part_of_a_report_is_forgotten():
     listed = {location[0] for one in translating.wanted() for location in one.locations}
     root = translating.ROOT
     names = set().union(*(drawn_from(f"report/{path.name}", set()) for path in root.glob("templates/report/*.html")))
-    parts = [path for folder in REPORTS for path in (root / folder).glob("*.py")]
+    parts = [path for folder in REPORTS for path in (root / folder).glob("*.py") if path != root / REFUSALS]
     assert len(parts) > 30
     for path in [*(root / "templates" / name for name in names), *parts]:
         says = list(translating._sentences(path))
