@@ -21,9 +21,12 @@ log = logging.getLogger("fourfold.worker")
 
 
 def rehearse() -> bool:
-    """Whether it could be done: not before there is a therapist. A failure is logged and makes the jobs slower only."""
+    """Whether it could be done: not before there is a therapist, nor while others write. Another failure is logged and
+    makes the jobs slower only."""
     try:
         return _rehearsed()
+    except extensions.DATABASE_BUSY:
+        return False
     except Exception as error:  # the worker has to start whatever is wrong here
         log.warning("No rehearsal: %s", where(error))
         return True
