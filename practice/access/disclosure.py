@@ -14,7 +14,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from practice import programme
-from practice.access import joint_rules, sharing_choice
+from practice.access import joint_rules, restricted, sharing_choice
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.access.homework_link import Visit
@@ -23,7 +23,7 @@ from practice.access.keyring import Keyring
 from practice.assessment.instrument import Instrument, Item
 from practice.assessment.scoring import soft_flags
 from practice.models.assignment import Assignment, Homework
-from practice.models.couple import Couple
+from practice.models.couple import Couple, Partner
 from practice.models.data_key import WrappedKey
 from practice.models.release import Feedback, Release
 from practice.models.response import Correction, Response
@@ -96,6 +96,18 @@ def own_copy(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[Discl
     """
     found = _responses(caseload, couple, None, partner_id)
     return [_disclose(caseload, response, is_open_to_both_views) for response in found]
+
+
+def own_data(
+    caseload: Caseload, couple: Couple, partner_id: UUID, opens: Callable[[Item], bool]
+) -> list[Disclosed]:
+    """All that one partner sent and `opens` lets through, oldest first, for the copy of their data that they asked for.
+
+    Private items only where the therapist ticked them; also while that partner's data is restricted, since the right
+    to see it stands. Audited with its scope where it is made.
+    """
+    found = _responses(caseload, couple, None, partner_id, behind_notice=False)
+    return [_disclose(caseload, response, opens) for response in found]
 
 
 JOINT_STATUSES = ("active", "paused")  # separated, ended or archived: everything joint is frozen
@@ -173,7 +185,7 @@ def joint_round(caseload: Caseload, couple: Couple, assignment_id: UUID) -> Roun
 
     For choosing what to release, and for `for_couple`: not to be shown as it is.
     """
-    if couple.status not in JOINT_STATUSES or any(partner.withdrew_at for partner in couple.partners):
+    if couple.status not in JOINT_STATUSES or any(partner.is_out for partner in couple.partners):
         return None
     assignment = caseload.session.scalar(
         select(Assignment).where(Assignment.couple_id == couple.id, Assignment.id == assignment_id)
@@ -249,13 +261,15 @@ def for_pool(
 ) -> list[Anonymous]:
     """Every response of a lineage, for statistics that leave as numbers only; nobody sees a row.
 
-    A response whose key is gone (an erased partner) is left out; one that was altered raises Unreadable. `without`
+    A response whose key is gone (an erased partner) or that is restricted is left out; one that was altered raises
+    Unreadable. `without`
     leaves out a couple, and not one answer of theirs is opened; `until` leaves out what came in after that moment.
     """
     wanted = (
         select(Response)
         .join(WrappedKey, and_(WrappedKey.owner_kind == "person", WrappedKey.owner_id == Response.partner_id))
-        .where(Response.score_lineage == score_lineage)
+        .join(Partner, Partner.id == Response.partner_id)
+        .where(Response.score_lineage == score_lineage, Partner.restricted_at.is_(None))
         .order_by(Response.sent_at, Response.id)
     )
     if without is not None:
@@ -316,8 +330,15 @@ def is_private(item: Item) -> bool:
 
 
 def _responses(
-    caseload: Caseload, couple: Couple, instrument: str | None, partner_id: UUID | None = None
+    caseload: Caseload,
+    couple: Couple,
+    instrument: str | None,
+    partner_id: UUID | None = None,
+    *,
+    behind_notice: bool = True,
 ) -> Sequence[Response]:
+    if behind_notice:
+        restricted.require_notice(caseload, couple)
     wanted = select(Response).where(Response.couple_id == couple.id).order_by(Response.sent_at, Response.id)
     if partner_id is not None:
         wanted = wanted.where(Response.partner_id == partner_id)

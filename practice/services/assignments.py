@@ -13,9 +13,10 @@ from sqlalchemy.orm import selectinload
 from practice import clock, hashing, programme
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
+from practice.access.restricted import PartnerRestricted
 from practice.assessment.instrument import Instrument
 from practice.models.assignment import Assignment, Homework, HomeworkSession
-from practice.models.couple import Couple
+from practice.models.couple import Couple, Partner
 from practice.models.practice import Practice
 from practice.models.response import DraftPart
 from practice.refusals import (
@@ -51,14 +52,14 @@ class Choices:
 def assign(caseload: Caseload, ref: str, choices: Choices) -> Assignment:
     """Give a couple the next round of an instrument and make each partner's homework.
 
-    A partner who withdrew is given none. Raises what `require_assignable` raises.
+    A partner who withdrew or whose data is restricted is given none. Raises what `require_assignable` raises.
     """
     couple = caseload.locked_couple(ref)
     number = require_assignable(caseload, couple, choices)
     whole = programme.catalogue().current(choices.instrument)
     assignment = _add_assignment(caseload, couple, whole, choices, number)
     for partner in couple.partners:
-        if partner.withdrew_at is None:
+        if not partner.is_out:
             couples.require_pin(caseload.keyring, partner)
             _add_homework(caseload, assignment, partner.id, choices.messages.get(partner.position, ""))
     caseload.session.flush()
@@ -79,7 +80,7 @@ def require_assignable(caseload: Caseload, couple: Couple, choices: Choices) -> 
     whole = programme.catalogue().current(choices.instrument)
     if whole.private:
         raise NotInProgramme
-    if couple.status != "active" or all(partner.withdrew_at for partner in couple.partners):
+    if couple.status != "active" or all(partner.is_out for partner in couple.partners):
         raise CaseNotActive
     if couples.policy_of(caseload, couple.id) is None:
         raise PolicyNotRecorded
@@ -198,6 +199,7 @@ def link_token(caseload: Caseload, homework: Homework) -> str | None:
 def extend_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
     """Move a live link's end out by the practice's number of days from now. Raises NotOnCaseload."""
     homework = _open_homework(caseload, ref, homework_id)
+    _refuse_restricted(caseload, homework)
     if homework.ended_at is not None:
         raise NotOnCaseload
     homework.expires_at = max(homework.expires_at, _link_end(caseload, None))
@@ -207,9 +209,17 @@ def extend_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
 def renew_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
     """A new link in place of the old, which dies at once; also thaws a frozen one. What was answered is kept."""
     homework = _open_homework(caseload, ref, homework_id)
+    _refuse_restricted(caseload, homework)
     end_sessions(caseload, homework)
     _give_link(caseload, homework, homework.assignment.due_on)
     _refresh_and_record(caseload, homework, "link.renewed")
+
+
+def _refuse_restricted(caseload: Caseload, homework: Homework) -> None:
+    """Raises PartnerRestricted where it is this partner's own link that would live longer."""
+    partner = caseload.session.get_one(Partner, homework.partner_id, populate_existing=True)
+    if partner.restricted_at is not None:
+        raise PartnerRestricted
 
 
 def revoke_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:

@@ -92,7 +92,7 @@ def _was_asked(caseload: Caseload, couple: Couple) -> list[bool]:
 
 
 def _takes_part(couple: Couple, partners: Sequence[Partner]) -> bool:
-    return couple.status == "active" and all(one.withdrew_at is None for one in partners)
+    return couple.status == "active" and not any(one.is_out for one in partners)
 
 
 def _at_home(caseload: Caseload, partner_id: UUID) -> CheckInLink | None:
@@ -174,7 +174,7 @@ def hand_over(caseload: Caseload, ref: str, position: int) -> str:
 def _refuse(caseload: Caseload, couple: Couple, partners: Sequence[Partner]) -> None:
     if couples.policy_of(caseload, couple.id) is None:
         raise PolicyNotRecorded
-    if couple.status in ("ended", "archived") or any(one.withdrew_at for one in partners):
+    if couple.status in ("ended", "archived") or any(one.is_out for one in partners):
         raise NotTakingPart
     if len(partners) > 1 and couple.status != "active":
         raise NotTakingPart

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from practice import clock, programme
-from practice.access import check_in_link
+from practice.access import check_in_link, restricted
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.access.check_in_link import PrivateVisit
@@ -107,6 +107,7 @@ def open_of_partner(caseload: Caseload, ref: str, partner_id: UUID) -> list[Open
     couple = caseload.couple(ref)
     if partner_id not in [partner.id for partner in couple.partners]:
         raise NotOnCaseload
+    restricted.require_notice(caseload, couple)
     rows = caseload.session.scalars(
         select(CheckIn).where(CheckIn.partner_id == partner_id).order_by(CheckIn.kept_at, CheckIn.id)
     ).all()
@@ -119,9 +120,7 @@ def open_of_partner(caseload: Caseload, ref: str, partner_id: UUID) -> list[Open
 
 
 def _open(caseload: Caseload, row: CheckIn) -> OpenedCheckIn:
-    form = programme.catalogue().version(row.instrument, row.instrument_version)
-    if form.sha256 != row.definition_sha256:
-        raise Unreadable(f"the definition {row.instrument} {row.instrument_version}")
+    form = _asked(row)
     sealed = caseload.keyring.open_json(owners.person(row.partner_id), "check_in.answers", row.id, row.answers)
     row.opened_at = row.opened_at or clock.now()
     return OpenedCheckIn(
@@ -132,3 +131,43 @@ def _open(caseload: Caseload, row: CheckIn) -> OpenedCheckIn:
         postponed=sealed["postponed"],
         answers=sealed["answers"],
     )
+
+
+@dataclass(frozen=True)
+class AsGiven:
+    """One check-in as its author gave it, in their language, without what it is read as."""
+
+    form: Instrument
+    kept_at: datetime
+    postponed: bool
+    promise: str = field(repr=False)
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+def for_own_data(caseload: Caseload, partner_id: UUID) -> list[AsGiven]:
+    """One partner's check-ins, oldest first, for the copy of that partner's data; none counts as read by it."""
+    rows = caseload.session.scalars(
+        select(CheckIn).where(CheckIn.partner_id == partner_id).order_by(CheckIn.kept_at, CheckIn.id)
+    )
+    return [_as_given(caseload, row) for row in rows]
+
+
+def _as_given(caseload: Caseload, row: CheckIn) -> AsGiven:
+    form = _asked(row)
+    owner = owners.person(row.partner_id)
+    sealed = caseload.keyring.open_json(owner, "check_in.answers", row.id, row.answers)
+    return AsGiven(
+        form=form.in_language(row.language),
+        kept_at=row.kept_at,
+        postponed=sealed["postponed"],
+        promise=caseload.keyring.open_text(owner, "check_in.promise", row.id, row.promise),
+        answers=sealed["answers"],
+    )
+
+
+def _asked(row: CheckIn) -> Instrument:
+    """The form that was answered. Raises Unreadable where the definition is not what it was."""
+    form = programme.catalogue().version(row.instrument, row.instrument_version)
+    if form.sha256 != row.definition_sha256:
+        raise Unreadable(f"the definition {row.instrument} {row.instrument_version}")
+    return form

@@ -20,11 +20,12 @@ OBSTACLES = {
     "shared": N_("Both partners read this address."),
     "stopped": N_("This person asked for no more messages."),
     "withdrew": N_("This partner has withdrawn."),
+    "restricted": N_("This person asked that nothing is done with their data."),
     "status": N_("The case is not active."),
     "sent": N_("The answers are sent."),
     "closed": N_("The link does not open."),
 }
-ASKED_NOT_TO = ("no", "never", "stopped")  # then no text is offered for a message by hand either
+ASKED_NOT_TO = ("no", "never", "stopped", "restricted")  # then no text is offered for a message by hand either
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,8 +60,8 @@ def of_partner(keyring: Keyring, partner: Partner, everybody: Iterable[Partner])
 
 
 def _obstacle(partner: Partner, email: str, safe: str, shared: bool) -> str | None:
-    if partner.withdrew_at is not None:
-        return "withdrew"
+    if partner.is_out:
+        return "restricted" if partner.restricted_at is not None else "withdrew"
     if partner.mail_stopped_at is not None:
         return "stopped"
     if safe == "never":

@@ -180,7 +180,7 @@ def _no_session(homework_row: Homework) -> HomeworkSession:
 
 
 def _refuse_closed(visit: Visit) -> None:
-    closed = visit.homework.sent_at or visit.partner.withdrew_at
+    closed = visit.homework.sent_at or visit.partner.is_out
     if closed or visit.homework.ended_because not in STILL_OPEN_WHEN:
         raise NotToEnter
     begun = select(DraftPart.id).where(DraftPart.homework_id == visit.homework.id).limit(1)

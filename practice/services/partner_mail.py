@@ -158,6 +158,7 @@ def _candidates(session: Session, now: datetime) -> Sequence[Candidate]:
             Homework.expires_at > now,
             Couple.status == "active",
             Partner.withdrew_at.is_(None),
+            Partner.restricted_at.is_(None),
             Partner.mail_stopped_at.is_(None),
         )
         .order_by(Homework.expires_at, Homework.id)

@@ -140,7 +140,7 @@ def _quoted(caseload: Caseload, couple: Couple, words: Words, header: CaseHeader
 
 def is_frozen(couple: Couple) -> bool:
     """Whether nothing of the couple may be looked at together, whatever was chosen or released."""
-    return couple.status not in disclosure.JOINT_STATUSES or any(one.withdrew_at for one in couple.partners)
+    return couple.status not in disclosure.JOINT_STATUSES or any(one.is_out for one in couple.partners)
 
 
 def _allowed(
@@ -254,7 +254,7 @@ def _locked_as_it_is(caseload: Caseload, ref: str) -> Couple:
     couple = caseload.locked_couple(ref)
     caseload.session.refresh(couple, attribute_names=["status"])
     for partner in couple.partners:
-        caseload.session.refresh(partner, attribute_names=["withdrew_at"])
+        caseload.session.refresh(partner, attribute_names=["withdrew_at", "restricted_at"])
     return couple
 
 

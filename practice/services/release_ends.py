@@ -19,6 +19,7 @@ REASONS = {
     "narrowed": N_("a choice was narrowed"),
     "separated": N_("the couple separated or the case ended"),
     "withdrew": N_("a partner withdrew"),
+    "restricted": N_("a partner asked that nothing is done with their data"),
     "erased": N_("a partner was erased"),
     "corrected": N_("an answer was corrected"),
 }

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from practice import clock
 from practice.access import keyring as owners
-from practice.access import roles
+from practice.access import restricted, roles
 from practice.access.caseload import Caseload
 from practice.models.couple import Couple
 from practice.models.session_record import NoteAmendment, SessionRecord
@@ -84,6 +84,7 @@ def _row(caseload: Caseload, ref: str, session_id: UUID, *, locked: bool = False
     row = session_records.row_of(caseload, couple, session_id, locked=locked)
     if row.partner_id is not None:
         caseload.couple(ref, roles.PRIVATE)
+        restricted.require_notice(caseload, couple)
     return couple, row
 
 
@@ -121,6 +122,11 @@ def _opened(caseload: Caseload, row: SessionRecord) -> dict[str, Any]:
 def words_of(caseload: Caseload, couple: Couple, session: Session) -> Written:
     """The words of one session's note, for a page that is audited itself. Raises NotOnCaseload."""
     return _written(caseload, session_records.row_of(caseload, couple, session.id), frozenset())
+
+
+def for_own_data(caseload: Caseload, row: SessionRecord) -> tuple[Written, tuple[Amendment, ...]]:
+    """The words of a session with one partner alone, for the copy of that partner's data; audited there."""
+    return _written(caseload, row, frozenset()), _amendments(caseload, row)
 
 
 def _amendments(caseload: Caseload, row: SessionRecord) -> tuple[Amendment, ...]:

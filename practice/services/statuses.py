@@ -82,7 +82,7 @@ def change(caseload: Caseload, ref: str, status: str) -> None:
         return
     couple.status, couple.status_since = status, clock.now()
     if status in ENDS_LINKS:
-        _end_links(caseload, couple, status)
+        end_links(caseload, couple, status)
         release_ends.end(caseload.session, caseload.audit, caseload.actor, couple.id, "separated")
     if status in ASKS_ADDRESSES_AGAIN:
         for partner in couple.partners:
@@ -97,7 +97,7 @@ def withdraw_partner(caseload: Caseload, ref: str, position: int) -> None:
         return
     partner.withdrew_at = clock.now()
     couple = caseload.locked_couple(ref)
-    _end_links(caseload, couple, "withdrew", partner.id)
+    end_links(caseload, couple, "withdrew", partner.id)
     release_ends.end(caseload.session, caseload.audit, caseload.actor, couple.id, "withdrew")
     _finish(caseload, couple, "partner.withdrew", partner.id)
 
@@ -111,7 +111,8 @@ def take_back(caseload: Caseload, ref: str, position: int) -> None:
     _finish(caseload, caseload.couple(ref), "partner.came_back", partner.id)
 
 
-def _end_links(caseload: Caseload, couple: Couple, because: str, partner_id: UUID | None = None) -> None:
+def end_links(caseload: Caseload, couple: Couple, because: str, partner_id: UUID | None = None) -> None:
+    """End the links of a case's homework and check-ins, or those of one partner, with their open sessions."""
     wanted = (
         select(Homework)
         .join(Assignment, Assignment.id == Homework.assignment_id)

@@ -2,12 +2,13 @@
 
 import logging
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, SecurityError
 
+from practice.access.restricted import BehindNotice
 from practice.extensions import DATABASE_BUSY, DONE_ALREADY, db
 from practice.hashing import TooBusy
 from practice.refusals import Busy, LinkNotOpen, Refusal
@@ -30,6 +31,7 @@ PAGES = {
 def bind(app: Flask) -> None:
     app.register_error_handler(LinkNotOpen, _closed)
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(BehindNotice, _behind)
     app.register_error_handler(Unreadable, _unreadable)
     app.register_error_handler(CSRFError, _no_csrf)
     app.register_error_handler(HTTPException, _http)
@@ -85,6 +87,14 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     denied.note(refusal)
     title = gettext("There is no such page") if refusal.status == 404 else gettext("That was not done")
     return page(refusal.status, title, gettext(refusal.message, **refusal.values))
+
+
+def _behind(refusal: BehindNotice) -> ResponseReturnValue:
+    """The notice in place of a page; a form that was posted is refused, with what was typed."""
+    if request.method != "GET":
+        return _refused(refusal)
+    db.session.rollback()
+    return redirect(url_for("restriction.notice", ref=refusal.ref, next=request.full_path.rstrip("?")), 303)
 
 
 def _unreadable(error: Unreadable) -> ResponseReturnValue:

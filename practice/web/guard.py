@@ -6,8 +6,9 @@ Views get the database only through here: `caseload()` for a therapist, `visit()
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user, login_user, logout_user
 
@@ -261,7 +262,20 @@ def caseload() -> Caseload:
         opened = access_of(current_app, request.endpoint or "")
         right = opened.right(request.method) if opened else roles.MANAGE
         g.caseload = Caseload(extensions.session(), who().id, keyring(), audit(), right)
+        g.caseload.notices_read = notices_read()
     return cast(Caseload, g.caseload)
+
+
+def notices_read() -> frozenset[UUID]:
+    """The cases of which this sign-in has read the notice before restricted data."""
+    kept = session.get("notices_read") or {}
+    is_own = kept.get("by") == str(who().session_id)
+    return frozenset(UUID(one) for one in kept["of"]) if is_own else frozenset()
+
+
+def note_read(couple_id: UUID) -> None:
+    """From now on, until it ends, this sign-in opens what is kept of that case. The caller has it audited."""
+    session["notices_read"] = {"by": str(who().session_id), "of": [str(one) for one in notices_read() | {couple_id}]}
 
 
 def commit() -> None:

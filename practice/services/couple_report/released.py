@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from practice import programme
-from practice.access import disclosure
+from practice.access import disclosure, restricted
 from practice.access.caseload import Caseload
 from practice.access.joint import Joint
 from practice.models.assignment import Assignment
@@ -31,6 +31,7 @@ FROZEN = {
     "ended": N_("The case has ended, so there is no report for the two of them: nothing is shown jointly."),
     "archived": N_("The case is archived, so there is no report for the two of them: nothing is shown jointly."),
 }
+RESTRICTED = N_("A partner asked that their data is kept and not worked with, so no report is made on this case.")
 WITHDREW = N_("A partner has withdrawn, so there is no report for the two of them: nothing is shown jointly.")
 NOTHING = N_("Nothing is released for the two of them. Release a round first, then ask for their report.")
 NOT_CHOSEN = N_("No released round is among those that you chose. Choose another period, or other rounds.")
@@ -86,8 +87,8 @@ def ready(caseload: Caseload, couple: Couple) -> Ready:
     """The same for a couple that the caller has from the caseload already."""
     if couple.status not in disclosure.JOINT_STATUSES:
         return Ready(reason=FROZEN[couple.status])
-    if any(partner.withdrew_at for partner in couple.partners):
-        return Ready(reason=WITHDREW)
+    if any(partner.is_out for partner in couple.partners):
+        return Ready(reason=RESTRICTED if restricted.stands(couple) else WITHDREW)
     given = {one.id: one for one in assignments.of_couple(caseload, couple)}
     live = release_ends.live(caseload.session, couple.id)
     rounds = [_round(one.id, given[one.assignment_id]) for one in live if one.assignment_id in given]

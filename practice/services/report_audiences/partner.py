@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from practice.access import restricted
 from practice.access.caseload import Caseload
 from practice.assessment import answers as answering
 from practice.models.couple import Couple, Partner
@@ -34,11 +35,12 @@ from reports.own_content import OwnReport
 def settle(caseload: Caseload, ref: str, choices: Mapping[str, Any], partner_id: UUID | None) -> dict[str, Any]:
     """The choices as they are kept; in the partner's own language where none was chosen.
 
-    Raises NotOnCaseload, also for somebody who is not a partner of this couple, and OwnAnswersOff.
+    Raises NotOnCaseload, also for somebody who is not a partner of this couple, OwnAnswersOff and PartnerRestricted.
     """
     couple = caseload.couple(ref)
     partner = _partner_of(couple, partner_id)
     require_on(couple)
+    restricted.refuse(couple)
     return {**choices, "language": choices.get("language") or partner.language}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from practice import programme
+from practice.access import restricted
 from practice.access.caseload import Caseload
 from practice.assessment import answers as answering
 from practice.assessment.instrument import Instrument
@@ -78,8 +79,9 @@ def _titles(ground: Ground, steps: Iterable[Instrument]) -> tuple[tuple[str, str
     return tuple((one.code, one.in_language(ground.voice.language).title) for one in steps)
 
 
-def settle(_caseload: Caseload, _ref: str, choices: Mapping[str, Any], _partner_id: UUID | None) -> dict[str, Any]:
-    """The choices as they are kept with the request: a therapist may always ask for their own report."""
+def settle(caseload: Caseload, ref: str, choices: Mapping[str, Any], _partner_id: UUID | None) -> dict[str, Any]:
+    """The choices as they are kept with the request. Raises NotOnCaseload, PartnerRestricted."""
+    restricted.refuse(caseload.couple(ref))
     return dict(choices)
 
 

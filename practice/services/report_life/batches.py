@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from practice import clock
 from practice.access.caseload import Caseload
-from practice.models.couple import Couple
+from practice.models.couple import Couple, Partner
 from practice.models.practice import Practice
 from practice.models.report import Report, ReportBatch
 from practice.models.response import Response
@@ -29,6 +29,7 @@ from practice.texts import N_
 GOING = ("queued", "running")
 SKIPPED = {
     "resting": N_("The case is not active."),
+    "restricted": N_("A partner asked that their data is not worked with."),
     "nothing_sent": N_("Nobody has sent answers in this time."),
     "going": N_("A report is being made already."),
 }
@@ -56,8 +57,14 @@ def outlook(caseload: Caseload, choices: Mapping[str, Any]) -> list[Outlook]:
     ids = [row.id for row in rows]
     names = couples.names(caseload, ids)
     answered, going = _answered(caseload, ids, choices), _going(caseload, ids)
+    restricted = _restricted(caseload, ids)
     found = [
-        Outlook(row.id, row.ref, names[row.id], _skipped(row.status, row.id in answered, row.id in going))
+        Outlook(
+            row.id,
+            row.ref,
+            names[row.id],
+            "restricted" if row.id in restricted else _skipped(row.status, row.id in answered, row.id in going),
+        )
         for row in rows
     ]
     return sorted(found, key=lambda one: one.name.casefold())
@@ -80,6 +87,11 @@ def _answered(caseload: Caseload, couple_ids: Sequence[UUID], choices: Mapping[s
     if period.until is not None:
         wanted = wanted.where(Response.sent_at < datetime.combine(period.until + timedelta(days=1), time(), zone))
     return frozenset(caseload.session.scalars(wanted.distinct()))
+
+
+def _restricted(caseload: Caseload, couple_ids: Sequence[UUID]) -> frozenset[UUID]:
+    wanted = select(Partner.couple_id).where(Partner.couple_id.in_(couple_ids), Partner.restricted_at.is_not(None))
+    return frozenset(caseload.session.scalars(wanted))
 
 
 def _going(caseload: Caseload, couple_ids: Sequence[UUID]) -> frozenset[UUID]:

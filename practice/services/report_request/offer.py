@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from practice import programme
+from practice.access import restricted
 from practice.access.caseload import Caseload
 from practice.models.couple import Couple
 from practice.refusals import NotOnCaseload, OwnAnswersOff
@@ -89,18 +90,19 @@ def offer(caseload: Caseload, ref: str) -> Offer:
     ready = released.ready(caseload, couple)
     return Offer(
         header=header,
-        readers=(_therapist(), _couple(ready), *_partners(couple, header, rounds)),
+        readers=(_therapist(couple), _couple(ready), *_partners(couple, header, rounds)),
         rounds=rounds,
         released=frozenset(one.key for one in ready.rounds),
         notes=tuple(_notes(caseload, ref)),
     )
 
 
-def _therapist() -> Reader:
+def _therapist(couple: Couple) -> Reader:
     return Reader(
         "therapist",
         "therapist",
         say(N_("Both partners’ answers next to each other, change, words, what is missing. For neither partner.")),
+        why_not=say(released.RESTRICTED) if restricted.stands(couple) else None,
     )
 
 
@@ -120,11 +122,13 @@ def _partners(couple: Couple, header: CaseHeader, rounds: tuple[RoundOffer, ...]
             continue
         about = say(N_("Only what %(name)s answered and how it moved. Hand it over alone."), name=person.label)
         why_not = None
-        if not couple.own_answers:
+        if restricted.stands(couple):
+            why_not = say(released.RESTRICTED)
+        elif not couple.own_answers:
             why_not = say(OwnAnswersOff.message)
         elif not any(person.id in {one.id for one in asked.sent_by} for asked in rounds):
             why_not = say(N_("%(name)s has not sent any answers yet."), name=person.label)
-        where = "" if couple.own_answers else OWN_ANSWERS
+        where = "" if couple.own_answers or restricted.stands(couple) else OWN_ANSWERS
         yield Reader(f"partner-{person.position}", "partner", about, person, why_not, where)
 
 

@@ -1,5 +1,6 @@
 """Who may open a finished report: whoever may read the case, with two exceptions that say themselves why."""
 
+from practice.access import restricted
 from practice.access.caseload import Caseload
 from practice.models.report import Report
 from practice.refusals import OwnAnswersOff, Refusal
@@ -25,7 +26,8 @@ def closed_to(caseload: Caseload, report: Report) -> Refusal | None:
 
 
 def require_open(caseload: Caseload, report: Report) -> None:
-    """Raises HoldsPrivateNotes, OwnAnswersOff."""
+    """Raises HoldsPrivateNotes, OwnAnswersOff, BehindNotice."""
+    restricted.require_notice(caseload, caseload.couple_by_id(report.couple_id))
     closed = closed_to(caseload, report)
     if closed is not None:
         raise closed

@@ -1,0 +1,43 @@
+"""What a partner asked not to be worked with stays kept, and opens only for who has just read that.
+
+Whoever opens answers asks here: a page that was not led through the notice, and a job, get nothing.
+"""
+
+from practice.access.caseload import Caseload
+from practice.models.couple import Couple
+from practice.refusals import Refusal
+from practice.texts import N_
+
+
+class PartnerRestricted(Refusal):
+    """For what would begin something new with their data."""
+
+    message = N_(
+        "A partner of this case asked that their data is kept and not worked with. Nothing was changed. The page "
+        "“People and contact” says since when, and lifts it."
+    )
+
+
+class BehindNotice(PartnerRestricted):
+    """For what only reads what is kept; `ref` is the case whose notice stands before it."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__()
+        self.ref = ref
+
+
+def stands(couple: Couple) -> bool:
+    """Whether a partner of this couple asked for it and it was not lifted."""
+    return any(partner.restricted_at is not None for partner in couple.partners)
+
+
+def refuse(couple: Couple) -> None:
+    """Raises PartnerRestricted."""
+    if stands(couple):
+        raise PartnerRestricted
+
+
+def require_notice(caseload: Caseload, couple: Couple) -> None:
+    """Raises BehindNotice where the notice on this case was not read."""
+    if stands(couple) and couple.id not in caseload.notices_read:
+        raise BehindNotice(couple.ref)
