@@ -99,6 +99,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("manifest", type=Path, help="the .json file of the backup")
     parser.add_argument("--identity", type=Path, required=True, help="the file made by flask backup keygen")
     parser.add_argument("--keys", type=Path, help="another file of wrapped keys than the backup's own")
+    parser.add_argument("--erasures", type=Path, help="a newer list of who was erased than the one beside the backup")
     parser.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: as script/server)")
     return parser.parse_args(arguments)
 
@@ -125,10 +126,18 @@ def _restore(place: Place, options: argparse.Namespace) -> list[str]:
             same_keys = options.keys is None
             _compare(place, found.facts, with_keys=same_keys)
             _bring_keys(place)
-            return _prove(place, found.facts, backups.erased_beside(options.manifest))
+            return _prove(place, found.facts, _erased(options))
         except BaseException:
             place.take_back()
             raise
+
+
+def _erased(options: argparse.Namespace) -> list[Line]:
+    """Who was erased, from beside the backup and from a list given with it; each once."""
+    if options.erasures is not None and not options.erasures.exists():
+        raise BackupFault(f"{options.erasures} is missing.")
+    given = ledger.read(options.erasures) if options.erasures else ()
+    return list({line.id: line for line in (*backups.erased_beside(options.manifest), *given)}.values())
 
 
 def _fill(place: Place, found: Opened) -> None:

@@ -1,5 +1,6 @@
 """`flask backup ...`: an encrypted copy of everything while Fourfold runs, and whether one can be trusted."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from flask.cli import AppGroup
 
 from practice import clock, extensions
 from practice.commands.plain import COMMAND_LINE, commit, plainly, refuse, trail
+from practice.config import ROOT
 from practice.services.backups import backup as backups
 from practice.services.backups import manifest, package
 from practice.services.backups.backup import Folders
@@ -86,5 +88,6 @@ def _counted(facts: Facts) -> str:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def restore(arguments: tuple[str, ...]) -> None:
     """The same as script/restore, which also runs where there are no keys yet: restore MANIFEST --identity FILE."""
-    done = subprocess.run([sys.executable, "-P", "-m", "practice.restore", *arguments], cwd=Path.cwd(), check=False)
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-P", "-m", "practice.restore", *arguments], env=environ, check=False)
     raise SystemExit(done.returncode)

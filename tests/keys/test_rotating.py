@@ -1,6 +1,7 @@
 """Other keys, with a value in every sealed column: everything reads all the time, and a kill loses nothing."""
 
 import os
+import secrets
 import signal
 import time
 from contextlib import suppress
@@ -10,9 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from practice import clock, extensions, jobs
+from practice.app import create_app
 from practice.config import BadSettings, from_environment
 from practice.extensions import db
 from practice.key_files import as_key, make_secrets, next_of, old_of, read_secret
+from practice.master_keys import MasterKeys
 from practice.models.data_key import WrappedKey
 from practice.services import recovery
 from practice.services.keys import data_keys, master_key, sealed_columns
@@ -228,3 +231,26 @@ def start(app, words):
         finally:
             os._exit(status)
     return child
+
+
+def test_a_key_given_in_the_environment_is_changed_by_way_of_the_next_one(make, environ, own_secrets):
+    _, letters = full_practice(make)
+    before, first, following = opened(make), (own_secrets / "master.key").read_text().strip(), secrets.token_hex(32)
+    given = {name: value for name, value in environ.items() if name != "MASTER_KEY_FILE"} | {"MASTER_KEY": first}
+    db.session.remove()
+    assert rotated(given).exit_code == 1, "there is nothing to go over to"
+    done = rotated(given | {"MASTER_KEY_NEXT": following})
+    assert done.exit_code == 0, done.output
+    assert "Now set MASTER_KEY to the value of MASTER_KEY_NEXT" in done.output
+    make.app.extensions["fourfold.masters"] = MasterKeys(bytes.fromhex(following), None)
+    assert opened(make) == before
+    assert recovery.restore(make.session, letters).master.hex() == following
+
+
+def rotated(environ):
+    app = create_app(environ)
+    with app.app_context():
+        done = app.test_cli_runner().invoke(args=["key", "rotate-master"])
+        db.session.remove()
+        db.engine.dispose()
+    return done
