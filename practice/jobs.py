@@ -42,6 +42,7 @@ from practice.services.mail_situation import Office
 from practice.services.mail_times import hours_of
 from practice.services.report_life import expiry
 from practice.services.reporting import Wish
+from practice.services.rights import old_rows, retention
 from practice.texts import translator
 from practice.vault import Owner, Unreadable
 
@@ -175,6 +176,25 @@ def expire_reports() -> None:
         db.session.commit()
 
 
+def keep_no_longer() -> None:
+    """Tell of ended cases whose time is nearly over and erase those whose time is over, one a transaction; rows about
+    signing in go too. Looks first, so that a quiet round writes nothing."""
+    session = extensions.session()
+    waits, is_due = retention.has_work(session), old_rows.is_due(session)
+    db.session.rollback()
+    if is_due:
+        old_rows.clear(extensions.writing_session())
+        db.session.commit()
+    if not waits:
+        return
+    retention.tell(extensions.writing_session(), _audit())
+    db.session.commit()
+    for couple_id in retention.due(extensions.session()):
+        db.session.rollback()
+        retention.erase(extensions.writing_session(), extensions.keyring(), _audit(), couple_id)
+        db.session.commit()
+
+
 def end_links() -> None:
     """Store the end of links whose time has come, and destroy drafts that nobody can send any more."""
     homework_ends.end_expired(extensions.writing_session())
@@ -289,6 +309,7 @@ _KEPT_FOR_UNREADABLE: set[Owner] = set()  # told once a process
 TIMED_WORK: list[Callable[[], None]] = [
     sweep_reports,
     expire_reports,
+    keep_no_longer,
     end_links,
     refresh_pool,
     publish_audit_heads,

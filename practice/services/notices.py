@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "cover": N_("You stand in for %(name)s from %(first)s to %(last)s, on all their cases."),
     "covered": N_("%(name)s stands in for you from %(first)s to %(last)s, on all your cases."),
     "cover_ended": N_("You no longer stand in for %(name)s."),
+    "time_over": N_("A case of yours was erased, because the time is over for which the practice keeps ended cases."),
     "covered_ended": N_("%(name)s no longer stands in for you."),
 }
 
@@ -43,7 +44,7 @@ def tell(
     session: Session,
     therapist_id: UUID,
     kind: str,
-    about_id: UUID,
+    about_id: UUID | None,
     *,
     couple_id: UUID | None = None,
     count: int = 1,
