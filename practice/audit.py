@@ -11,6 +11,7 @@ from datetime import UTC
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from practice import clock
@@ -68,11 +69,22 @@ class AuditTrail:
         self._session.flush()
 
     def _head(self, chain: str) -> AuditHead:
-        head = self._session.get(AuditHead, chain, with_for_update=True)
+        """The chain's head, locked until this transaction ends.
+
+        Who begins a chain at the same moment as somebody else waits here for them, and then writes after them.
+        """
+        head = self._locked(chain)
         if head is None:
-            head = AuditHead(chain=chain, number=0, mac=bytes(32))
-            self._session.add(head)
+            insert = postgresql.insert if self._session.get_bind().dialect.name == "postgresql" else sqlite.insert
+            begun = insert(AuditHead).values(chain=chain, number=0, mac=bytes(32))
+            self._session.execute(begun.on_conflict_do_nothing(index_elements=[AuditHead.chain]))
+            head = self._locked(chain)
+        if head is None:
+            raise RuntimeError("the head of an audit chain went while it was being written")
         return head
+
+    def _locked(self, chain: str) -> AuditHead | None:
+        return self._session.get(AuditHead, chain, with_for_update=True, populate_existing=True)
 
 
 def mac(key: bytes, before: bytes, entry: AuditEntry) -> bytes:

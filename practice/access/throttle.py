@@ -4,12 +4,14 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from practice import clock
+from practice.access.keyring import Keyring
 from practice.models.throttle import Throttle
 
 
@@ -28,6 +30,7 @@ ADDRESS = Limit("address", 40, timedelta(minutes=15))
 SETUP = Limit("setup", 10, timedelta(minutes=15))
 LINK_ADDRESS = Limit("link+address", 60, timedelta(minutes=15))
 CLOSED_LINK_NOTED = Limit("closed link noted", 1, timedelta(minutes=1))
+DENIED = Limit("denied", 1, timedelta(hours=1))
 
 
 class Throttles:
@@ -49,8 +52,9 @@ class Throttles:
         """The same, after every try of this subject that is being counted now; later ones wait for this transaction."""
         return self._add(limit, subject, 0) >= limit.tries
 
-    def count(self, limit: Limit, subject: str) -> None:
-        self._add(limit, subject, 1)
+    def count(self, limit: Limit, subject: str) -> int:
+        """Count one more; how many there are now."""
+        return self._add(limit, subject, 1)
 
     def clear(self, limit: Limit, subject: str) -> None:
         self._session.execute(delete(Throttle).where(Throttle.subject == self._hash(limit, subject)))
@@ -75,3 +79,9 @@ class Throttles:
 
     def _hash(self, limit: Limit, subject: str) -> bytes:
         return hmac.digest(self._key, f"{limit.name}|{subject}".encode(), hashlib.sha256)
+
+
+def denied_tries(session: Session, keyring: Keyring, therapist_id: UUID, kind: str) -> int:
+    """Count one more page of a kind that this account may not open; how many there are within the hour."""
+    throttles = Throttles(session, keyring.practice().derive("throttle"))
+    return throttles.count(DENIED, f"{therapist_id}|{kind}")

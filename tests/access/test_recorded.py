@@ -76,12 +76,28 @@ def test_denied_access_is_recorded_alike_for_a_colleagues_case_and_an_absent_one
         assert client.get(path).status_code == 404
     assert client.post(f"/couples/{couple.ref}/policy", data={"policy": "limited"}).status_code == 404
     found = sorted(entries("access.denied"), key=lambda one: one.number)
-    wanted = ["couples.show", "couples.show", "reports.show", "practice_pages.show", "couples.policy"]
+    wanted = ["couples.show", "reports.show", "practice_pages.show", "couples.policy"]
     assert [one.object_kind for one in found] == wanted
     assert {(one.chain, one.actor_id, one.object_id, one.outcome) for one in found} == {
         ("practice", anna, None, "refused")
     }
     assert is_sound()
+
+
+def test_asking_again_and_again_does_not_fill_the_trail_and_how_often_stands_there(make, couple):
+    make.therapist("anna@example.org")
+    client = make.signed_in("anna@example.org")
+    for _ in range(12):
+        assert client.get(f"/couples/{couple.ref}").status_code == 404
+    client.get(f"/couples/{couple.ref}/people")
+    found = sorted(entries("access.denied"), key=lambda one: one.number)
+    assert [(one.object_kind, one.outcome) for one in found] == [
+        ("couples.show", "refused"), ("couples.show", "refused 10 times"), ("couples.people", "refused")
+    ]
+    with clock.at(clock.now() + timedelta(minutes=61)):
+        client = make.signed_in("anna@example.org")
+        client.get(f"/couples/{couple.ref}")
+        assert len(entries("access.denied")) == 4
 
 
 def test_who_is_not_signed_in_leaves_no_denied_access(couple, client):

@@ -4,16 +4,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from practice import clock, extensions, programme
+from practice import audit, clock, extensions, programme
 from practice.access import homework_link
 from practice.access.caseload import Caseload
 from practice.access.throttle import LINK_ADDRESS, Throttles
-from practice.audit import AuditTrail
+from practice.audit import COMMAND_LINE, AuditTrail
 from practice.models.assignment import Assignment, Homework
+from practice.models.audit import AuditHead
 from practice.models.couple import SecretsPolicy
 from practice.models.response import AnsweredDefinition, Response
 from practice.models.throttle import Throttle
@@ -182,3 +184,18 @@ def test_two_who_begin_a_form_for_the_first_time_keep_its_definition_once(app, m
     make.session.flush()
     assert while_open(app, make.session, lambda: definitions.remember(extensions.session(), FORM)) is None
     assert len(make.session.scalars(select(AnsweredDefinition.id)).all()) == 1
+
+
+def test_two_who_begin_an_audit_chain_at_the_same_moment_both_write_in_it(app, couple):
+    chain, everybody = uuid4(), Barrier(4)
+
+    def begin():
+        session = extensions.session()
+        if POSTGRES:  # each has looked and found no chain; SQLite lets one writer begin at a time
+            assert session.get(AuditHead, str(chain)) is None
+            everybody.wait()
+        AuditTrail(session, extensions.settings().audit_key).record(COMMAND_LINE, "couple.opened", couple_id=chain)
+
+    assert at_once(app, 4, begin) == [None] * 4
+    assert extensions.session().get(AuditHead, str(chain)).number == 4
+    assert list(audit.faults(extensions.session(), extensions.settings().audit_key)) == []
