@@ -9,7 +9,7 @@ from practice.config import ROOT, Settings
 
 DEPLOY = ROOT / "deploy"
 # Read before there are Settings: by the supervisor, by gunicorn's configuration, by the logs; and by the tests' shells.
-BESIDE_SETTINGS = {"ADDRESSES", "WEB_CONCURRENCY", "ACCESS_LOG", "LOG_FORMAT"}
+BESIDE_SETTINGS = {"ADDRESSES", "WEB_CONCURRENCY", "ACCESS_LOG", "LOG_FORMAT", "BACKUP_RECIPIENT"}
 # Another program's: the proxy's, the database's, the system's.
 NOT_OURS = {"UPSTREAM_HOST", "UPSTREAM_PORT", "POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB"}
 SYSTEM = {"PATH", "PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "FLASK_APP", "XDG_CACHE_HOME"}
