@@ -84,3 +84,14 @@ def test_a_json_line_has_its_fields_and_no_token_and_no_words_of_an_error(capsys
     line = json.loads(capsys.readouterr().err)
     assert (line["part"], line["level"], line["message"]) == ("worker", "error", "GET /q/(hidden) broke")
     assert line["error"].startswith("ValueError") and "typed secret" not in line["error"]
+
+
+def test_a_method_that_somebody_made_up_leaves_nothing_of_its_own(app):
+    client = app.test_client()
+    for method in ("XYZZY", "PLUGH", "OPTIONS"):
+        client.open("/nothing-here", method=method)
+    found, text = scrape(app)
+    assert "XYZZY" not in text
+    assert "PLUGH" not in text
+    counted = [labels for labels in found if labels[0] == "fourfold_request_seconds_count"]
+    assert [dict(labels[1:])["method"] for labels in counted] == ["other"]
