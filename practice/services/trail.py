@@ -1,9 +1,12 @@
 """The audit trail as the owner reads it: of the practice and of the cases they are on. Never content."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, or_, select
 
@@ -11,9 +14,27 @@ from practice.access.caseload import Caseload
 from practice.audit import PRACTICE_CHAIN
 from practice.models.audit import AuditEntry
 from practice.models.couple import Couple, Partner
-from practice.services import people
+from practice.models.practice import Practice
+from practice.services import people, trail_words
+from practice.services.caseload_file import harmless
 
 PAGE = 100
+MOST_EXPORTED = 50_000
+COLUMNS = ("when", "who", "action", "what", "case", "outcome", "number", "chain")
+OTHERS = ("partner", "visitor", "command", "timed")  # who acts beside therapists
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries: of one therapist (their id as text) or kind of actor, under one heading, of one case, from a day
+    to a day of the practice, both included. What is empty or None leaves nothing out.
+    """
+
+    who: str = ""
+    kind: str = ""
+    ref: str = ""
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -31,20 +52,75 @@ class Line:
     ref: str | None
 
 
-def lines(caseload: Caseload, before: UUID | None = None) -> tuple[list[Line], bool]:
-    """The newest entries, or those before one, newest first; and whether there are older ones.
+@dataclass(frozen=True)
+class Page:
+    """Entries, newest first; whether there are older ones; who can be chosen, by id; which cases can, by ref."""
 
-    Records that the trail was opened: the caller commits.
-    """
-    refs = _refs(caseload)
-    wanted = select(AuditEntry).where(AuditEntry.chain.in_([PRACTICE_CHAIN, *refs]))
-    older = _before(wanted, caseload, before) if before else wanted
-    ordered = older.order_by(AuditEntry.at.desc(), AuditEntry.chain, AuditEntry.number.desc())
-    entries = caseload.session.scalars(ordered.limit(PAGE + 1)).all()
-    names = {one.id: one.name for one in people.everybody(caseload.session, caseload.keyring)}
+    lines: Sequence[Line]
+    has_older: bool
+    therapists: Mapping[str, str]
+    refs: Sequence[str]
+
+
+def lines(caseload: Caseload, wanted: Filter, before: UUID | None = None) -> Page:
+    """The newest entries that fit, or those before one. Records that the trail was opened: the caller commits."""
+    refs, names = _refs(caseload), _names(caseload)
+    fitting = _fitting(caseload, wanted, refs)
+    older = _before(fitting, caseload, before) if before else fitting
+    entries = caseload.session.scalars(_ordered(older).limit(PAGE + 1)).all()
     positions = _positions(caseload)
     caseload.audit.record(caseload.actor, "audit.opened")
-    return [_line(one, refs, names, positions) for one in entries[:PAGE]], len(entries) > PAGE
+    return Page(
+        [_line(one, refs, names, positions) for one in entries[:PAGE]],
+        len(entries) > PAGE,
+        {str(key): name for key, name in names.items()},
+        sorted(refs.values()),
+    )
+
+
+def written(caseload: Caseload, wanted: Filter) -> str:
+    """The entries that fit as CSV, newest first, at most `MOST_EXPORTED`; audited. Names of therapists, none of
+    partners; each with its chain and number, under which `flask audit verify` speaks of it.
+    """
+    refs, names, positions = _refs(caseload), _names(caseload), _positions(caseload)
+    found = _ordered(_fitting(caseload, wanted, refs)).limit(MOST_EXPORTED).execution_options(yield_per=1000)
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(COLUMNS)
+    for entry in caseload.session.scalars(found):
+        line = _line(entry, refs, names, positions)
+        who = line.therapist or (f"partner {line.position}" if line.position else line.actor_kind)
+        what = trail_words.words(line.action)
+        cells = (entry.at.isoformat(), who, line.action, what, line.ref or "", line.outcome)
+        sheet.writerow([*(harmless(cell) for cell in cells), entry.number, entry.chain])
+    caseload.audit.record(caseload.actor, "audit.exported")
+    return out.getvalue()
+
+
+def _names(caseload: Caseload) -> dict[UUID, str]:
+    return {one.id: one.name for one in people.everybody(caseload.session, caseload.keyring)}
+
+
+def _fitting(caseload: Caseload, wanted: Filter, refs: Mapping[str, str]) -> Select[AuditEntry]:
+    """A case that is not on the caseload has no entries here, like one that does not exist."""
+    chains = [chain for chain, ref in refs.items() if ref == wanted.ref] if wanted.ref else [PRACTICE_CHAIN, *refs]
+    found = select(AuditEntry).where(AuditEntry.chain.in_(chains))
+    if wanted.kind:
+        found = found.where(AuditEntry.action.in_(trail_words.actions_of(wanted.kind)))
+    if wanted.who in OTHERS:
+        found = found.where(AuditEntry.actor_kind == wanted.who)
+    elif wanted.who:
+        found = found.where(AuditEntry.actor_kind == "therapist", AuditEntry.actor_id == UUID(wanted.who))
+    zone = ZoneInfo(caseload.session.scalar(select(Practice.time_zone)) or "UTC")
+    if wanted.first:
+        found = found.where(AuditEntry.at >= datetime.combine(wanted.first, time(), zone))
+    if wanted.last:
+        found = found.where(AuditEntry.at < datetime.combine(wanted.last + timedelta(days=1), time(), zone))
+    return found
+
+
+def _ordered(found: Select[AuditEntry]) -> Select[AuditEntry]:
+    return found.order_by(AuditEntry.at.desc(), AuditEntry.chain, AuditEntry.number.desc())
 
 
 def _before(wanted: Select[AuditEntry], caseload: Caseload, entry_id: UUID) -> Select[AuditEntry]:
