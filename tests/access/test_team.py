@@ -140,7 +140,7 @@ def test_the_access_page_says_who_opened_what_last(make, house):
     house.add("supervisor")
     make.signed_in(BEN).get(f"/couples/{house.couple.ref}")
     page = make.signed_in(ANNA).get(f"/couples/{house.couple.ref}/access").text
-    assert "Couple: opened" in page
+    assert "Opened the couple" in page
     assert page.count("Ben Beside") >= 2
 
 

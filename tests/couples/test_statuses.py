@@ -7,7 +7,7 @@ import pytest
 from practice import clock
 from practice.extensions import db
 from practice.models.assignment import Homework
-from practice.refusals import CaseNotActive
+from practice.refusals import CaseNotActive, NoLinkNow
 from practice.services import attention, couples, overview, statuses
 
 
@@ -31,6 +31,19 @@ def test_links_end_and_nothing_new_can_be_assigned(make, client, couple, status)
     assert client.post(f"/q/{assignment.tokens[0]}", data={"pin": couple.pins[0]}).status_code == 403
     with pytest.raises(CaseNotActive):
         make.assigned(couple, "s2")
+
+
+@pytest.mark.parametrize("what", ["separated", "ended", "archived", "withdrew"])
+def test_a_link_that_ended_for_good_is_not_made_anew_by_hand(make, couple, what):
+    assignment = make.assigned(couple)
+    if what == "withdrew":
+        statuses.withdraw_partner(couple.caseload, couple.ref, 2)
+    else:
+        statuses.change(couple.caseload, couple.ref, what)
+    db.session.commit()
+    answer = make.signed_in().post(f"/couples/{couple.ref}/homework/{assignment.homework_ids[1]}/renew")
+    assert answer.status_code == NoLinkNow.status
+    assert rows_of(make, assignment)[1].token is None
 
 
 def test_an_open_session_closes_with_the_case(make, client, couple):
@@ -122,4 +135,4 @@ def test_each_change_of_status_is_in_the_trail_once(make, therapist):
     couple = make.couple()
     for _ in range(2):
         therapist.post(f"/couples/{couple.ref}/status/paused")
-    assert therapist.get("/audit").text.count("Couple: paused") == 1
+    assert therapist.get("/audit").text.count("Case paused") == 1
