@@ -70,6 +70,15 @@ class CaseNotActive(Refusal):
     message = N_("This case is not active, so nothing was assigned. Its status can be changed on the couple's page.")
 
 
+class NoLinkNow(Refusal):
+    """Separated, ended or archived; or the partner whose link it is has withdrawn."""
+
+    message = N_(
+        "The couple has separated, the case has ended, or this partner has withdrawn, so no link is made. Nothing was "
+        "changed."
+    )
+
+
 class PolicyNotRecorded(Refusal):
     message = N_("Record the couple's secrets policy first. Nothing was assigned.")
 

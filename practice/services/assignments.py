@@ -23,12 +23,13 @@ from practice.refusals import (
     AlreadyAnswered,
     AlreadyWaiting,
     CaseNotActive,
+    NoLinkNow,
     NotInProgramme,
     NotOnCaseload,
     PolicyNotRecorded,
     TooSoon,
 )
-from practice.services import couples, progress, safety, safety_due
+from practice.services import couples, legal_hold, progress, safety, safety_due
 
 
 @dataclass(frozen=True)
@@ -207,9 +208,13 @@ def extend_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
 
 
 def renew_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
-    """A new link in place of the old, which dies at once; also thaws a frozen one. What was answered is kept."""
+    """A new link in place of the old, which dies at once; also thaws a frozen one. What was answered is kept.
+
+    Raises NotOnCaseload, PartnerRestricted, and NoLinkNow where the links have ended for good.
+    """
     homework = _open_homework(caseload, ref, homework_id)
     _refuse_restricted(caseload, homework)
+    _refuse_over(caseload, homework)
     end_sessions(caseload, homework)
     _give_link(caseload, homework, homework.assignment.due_on)
     _refresh_and_record(caseload, homework, "link.renewed")
@@ -220,6 +225,14 @@ def _refuse_restricted(caseload: Caseload, homework: Homework) -> None:
     partner = caseload.session.get_one(Partner, homework.partner_id, populate_existing=True)
     if partner.restricted_at is not None:
         raise PartnerRestricted
+
+
+def _refuse_over(caseload: Caseload, homework: Homework) -> None:
+    """Raises NoLinkNow: what a separation, an end or a withdrawal has closed is not opened again by hand."""
+    couple = caseload.session.get_one(Couple, homework.assignment.couple_id, populate_existing=True)
+    partner = caseload.session.get_one(Partner, homework.partner_id)
+    if couple.status not in ("active", "paused") or partner.withdrew_at is not None:
+        raise NoLinkNow
 
 
 def revoke_link(caseload: Caseload, ref: str, homework_id: UUID) -> None:
@@ -272,8 +285,12 @@ def end_sessions(caseload: Caseload, homework: Homework) -> None:
 
 
 def withdraw(caseload: Caseload, ref: str, assignment_id: UUID) -> None:
-    """Take back homework that nobody has sent: links end, drafts go. Raises NotOnCaseload, AlreadyAnswered."""
+    """Take back homework that nobody has sent: links end, drafts go.
+
+    Raises NotOnCaseload, AlreadyAnswered, OnHold.
+    """
     assignment = caseload.assignment(ref, assignment_id)
+    legal_hold.refuse(caseload.session, assignment.couple_id)
     both = _lock(caseload, Homework.assignment_id == assignment.id)
     if any(homework.sent_at for homework in both):
         raise AlreadyAnswered

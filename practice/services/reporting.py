@@ -20,7 +20,7 @@ from practice.access.caseload import Caseload
 from practice.access.keyring import Keyring
 from practice.models.report import Report, ReportFile
 from practice.refusals import NotInTurn
-from practice.services import couples
+from practice.services import couples, legal_hold
 from practice.services.report_content import AUDIENCES
 from practice.services.report_life import superseding
 from practice.services.report_request import opening
@@ -138,8 +138,9 @@ def _queue_next(report: Report) -> None:
 
 
 def delete_report(caseload: Caseload, report_id: UUID) -> None:
-    """Delete a report, its file and its key, also while it is being built. Raises NotOnCaseload."""
+    """Delete a report, its file and its key, also while it is being built. Raises NotOnCaseload, OnHold."""
     report = caseload.report(report_id)
+    legal_hold.refuse(caseload.session, report.couple_id)
     caseload.audit.record(caseload.actor, "report.deleted", couple_id=report.couple_id, about=("report", report.id))
     caseload.keyring.destroy(owners.report(report.id))
     caseload.session.execute(delete(ReportFile).where(ReportFile.report_id == report.id))

@@ -19,7 +19,7 @@ from practice.models.outbox import OutboxMail
 from practice.models.report import Report
 from practice.models.response import Response
 from practice.models.session_record import SessionRecord
-from practice.services import copies, legal_hold, session_records
+from practice.services import copies, legal_hold, reporting, session_records
 from practice.services.erasure import erasing, ledger
 from practice.services.keys import sealed_columns
 from practice.vault import Sealed, Unreadable
@@ -206,3 +206,17 @@ def test_a_colleague_on_the_case_erases_nothing(case, make):
     for address in (f"/couples/{case.ref}/erase", f"/couples/{case.ref}/erase/1", f"/couples/{case.ref}/legal-hold"):
         assert other.get(address).status_code == 404
         assert other.post(address, data=given(case.ref)).status_code == 404
+
+
+def test_nothing_of_a_case_that_is_held_is_deleted_by_hand_either(make, app):
+    make.practice()
+    couple = make.couple()
+    assignment = make.assigned(couple)
+    wish = reporting.request(couple.caseload, couple.ref, {})
+    legal_hold.place(couple.caseload, couple.ref, "Letter of the court of 3 May")
+    db.session.commit()
+    browser = make.signed_in()
+    for act in (f"/reports/{wish.report_id}/delete", f"/couples/{couple.ref}/assignments/{assignment.id}/withdraw"):
+        assert browser.post(act).status_code == legal_hold.OnHold.status
+    assert make.session.get(Report, wish.report_id) is not None
+    assert make.session.get(Homework, assignment.homework_ids[0]).ended_at is None
