@@ -30,6 +30,7 @@ class CaseHeader:
     status: str
     next_session_at: datetime | None
     created_at: datetime
+    to_review_id: UUID | None = None
 
     @property
     def name(self) -> str:
@@ -137,6 +138,7 @@ def _header(caseload: Caseload, couple: Couple) -> CaseHeader:
         status=couple.status,
         next_session_at=couple.next_session_at,
         created_at=couple.created_at,
+        to_review_id=couple.to_review_id,
     )
 
 

@@ -60,6 +60,7 @@ class Person:
     position: int
     mark: str
     details: Details = field(repr=False)
+    withdrew_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -224,7 +225,8 @@ def person_of(keyring: Keyring, partner: Partner) -> Person:
         safe_contact=contact["safe"],
         emergency=contact.get("emergency", ""),
     )
-    return Person(partner.id, partner.position, MARKS[(partner.position - 1) % len(MARKS)], details)
+    mark = MARKS[(partner.position - 1) % len(MARKS)]
+    return Person(partner.id, partner.position, mark, details, partner.withdrew_at)
 
 
 def couple_name(persons: Iterable[Person]) -> str:

@@ -1,5 +1,6 @@
 """The caseload: what needs attention first, search, filters, and as many statements for fifty couples as for one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -153,6 +154,37 @@ def test_hidden_names_are_on_no_list_until_they_are_shown_again(therapist, make)
             assert name not in page, address
     therapist.post("/names/show")
     assert "Maya" in therapist.get("/").text
+
+
+def test_while_names_are_hidden_no_line_can_be_known_by_its_days_or_say_what_one_partner_did(therapist, make):
+    """A partner beside the screen knows when they come next and how long their own link works."""
+    couple = make.couple()
+    make.couple_row(couple).next_session_at = clock.now() + timedelta(days=1)
+    make.session.commit()
+    make.send(make.assigned(couple).homework_ids[0])
+    shown = therapist.get("/").text
+    told = ("Waiting for Jonas", "last activity", "Sent", "Not opened")
+    assert all(words in shown for words in told)
+    days = set(re.findall(r"\w{3} \d{1,2} \w{3}, \d\d:\d\d", shown))
+    assert days
+    therapist.post("/names/hide")
+    hidden = therapist.get("/").text
+    assert couple.ref in hidden
+    assert not [words for words in (*told, *days, "Waiting for") if words in hidden]
+
+
+def test_what_waits_for_review_is_on_the_couples_page_when_newer_homework_is_out(therapist, make):
+    couple = make.couple()
+    make.safety_complete(couple)
+    first = make.assigned(couple)
+    for homework_id in first.homework_ids:
+        make.send(homework_id)
+    make.assigned(couple, "s2")
+    page = therapist.get(f"/couples/{couple.ref}").text
+    button = re.search(r'class="btn btn-primary" href="([^"]+)">Review answers', page)
+    assert button
+    assert button[1] == f"/couples/{couple.ref}/homework/{first.id}"
+    assert "Waiting for both" in page
 
 
 def test_a_long_caseload_comes_in_pages(therapist, make, monkeypatch):

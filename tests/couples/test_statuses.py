@@ -136,3 +136,18 @@ def test_each_change_of_status_is_in_the_trail_once(make, therapist):
     for _ in range(2):
         therapist.post(f"/couples/{couple.ref}/status/paused")
     assert therapist.get("/audit").text.count("Case paused") == 1
+
+
+def test_a_withdrawal_can_be_read_on_the_couples_page_and_the_caseload(make, couple):
+    assignment = make.assigned(couple)
+    make.send(assignment.homework_ids[0])
+    statuses.withdraw_partner(couple.caseload, couple.ref, 2)
+    db.session.commit()
+    therapist = make.signed_in()
+    page = therapist.get(f"/couples/{couple.ref}").text
+    assert "withdrew" in page
+    assert "link ended" not in page
+    caseload = therapist.get("/").text
+    assert "one partner has withdrawn" in caseload
+    assert "Withdrew" in caseload
+    assert "All answers to" not in caseload
