@@ -53,7 +53,26 @@ def network_name(address: str) -> str:
     return ":".join([*parsed.exploded.split(":")[:3], "x"])
 
 
+def counted_address(address: str) -> str:
+    """The address as tries are counted: of IPv6 its first half, since one household has all of the second."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    if parsed.version == 4 or parsed.is_loopback:
+        return str(parsed)
+    return ":".join([*parsed.exploded.split(":")[:4], ":"])
+
+
+def here() -> str:
+    """Where this request comes from, as tries are counted."""
+    return counted_address(request.remote_addr or "")
+
+
 def browser() -> Browser:
     """The browser of this request."""
     address = request.remote_addr or ""
-    return Browser(device_name(request.headers.get("User-Agent", "")), address, network_name(address))
+    return Browser(
+        device_name(request.headers.get("User-Agent", "")), counted_address(address), network_name(address)
+    )

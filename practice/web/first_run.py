@@ -11,7 +11,7 @@ from practice.sample import load as sample
 from practice.services import accounts, audit_heads, people, set_up, setup_code
 from practice.web import errors, guard
 from practice.web.account_forms import CodeForm, SetUpForm, typed
-from practice.web.device import browser
+from practice.web.device import browser, here
 from practice.web.guard import access
 
 bp = Blueprint("first_run", __name__, url_prefix="/welcome")
@@ -53,7 +53,7 @@ def _takes_code(form: CodeForm) -> bool:
     """Check the typed code. A wrong one is committed, so that it counts."""
     if not form.validate():
         return False
-    if setup_code.fits(extensions.session(), settings(), typed(form.code), request.remote_addr or ""):
+    if setup_code.fits(extensions.session(), settings(), typed(form.code), here()):
         session[GIVEN] = _mark()
         return True
     guard.commit()

@@ -1,6 +1,8 @@
 """`/sign-in/forgotten` and `/reset/<token>`: a new password through one's own mailbox, where mail is sent."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+import time
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -15,10 +17,13 @@ from practice.services.signing_in import passwords, reset
 from practice.services.signing_in.passwords import WeakPassword
 from practice.web import guard
 from practice.web.account_forms import TOO_LONG, email_field, typed
+from practice.web.device import here
 from practice.web.guard import access
 from practice.web.mail import office
 
 bp = Blueprint("forgotten", __name__)
+
+AS_LONG = 0.25  # seconds; writing a mail takes some, so that a quicker answer would tell that nobody has the address
 
 
 class AskForm(FlaskForm):  # type: ignore[misc]
@@ -45,9 +50,11 @@ def ask() -> ResponseReturnValue:
     if where is None or not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return render_template("sign_in/forgotten.html", form=form, by_mail=where is not None), status
+    began = time.monotonic()
     link = where.base + url_for("forgotten.choose", token="")
-    reset.ask(extensions.session(), keyring(), guard.audit(), link, typed(form.email), request.remote_addr or "")
+    reset.ask(extensions.session(), keyring(), guard.audit(), link, typed(form.email), here())
     guard.commit()
+    time.sleep(max(0.0, began + AS_LONG - time.monotonic()))
     flash(gettext("If this address has an account here, a mail is on its way to it. Its link works for half an hour."))
     return redirect(url_for("sign_in.show"), 303)
 

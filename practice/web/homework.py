@@ -13,7 +13,7 @@ from practice.extensions import keyring
 from practice.refusals import EditedElsewhere
 from practice.services import drafts, homework, promises, responses
 from practice.services.drafts import Draft, Part
-from practice.web import check_in_pages, guard, homework_pages, kiosk, page, question_words
+from practice.web import check_in_pages, device, guard, homework_pages, kiosk, page, question_words
 from practice.web.guard import VISIT_COOKIE, access, commit, visit
 from practice.web.homework_forms import PinForm, PostedPart, SharingForm, is_anew
 
@@ -40,7 +40,7 @@ def enter(token: str) -> ResponseReturnValue:
 
 def _try(token: str, pin: str) -> str | None:
     """The new session's token, or None. A refused try is committed too, so that it counts."""
-    address = request.remote_addr or ""
+    address = device.here()
     tried = homework.knock(extensions.session(), keyring(), token, pin, address)
     fits = tried.fits()
     guard.start_writing()

@@ -65,9 +65,10 @@ def show() -> ResponseReturnValue:
 
 def _try(email: str, password: str) -> str | Halfway | None:
     """The new session's token, Halfway, or None. A refused try is committed too, so that it counts."""
-    tried = accounts.attempt(extensions.session(), keyring(), email, request.remote_addr or "")
+    here = browser()
+    tried = accounts.attempt(extensions.session(), keyring(), email, here.address)
     fits = tried.fits(password)
-    database, here = guard.start_writing(), browser()
+    database = guard.start_writing()
     entered = accounts.sign_in(
         database, keyring(), guard.audit(), tried, fits=fits, device=here.device, network=here.network
     )

@@ -1,6 +1,7 @@
 """A new password by mail: the same answer for everybody, a link that works once, and the second step stays."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from practice.models.second_factor import Ticket
 from practice.services import outbox
 from practice.services.mail_texts import telling_words
 from practice.services.signing_in import reset
+from practice.web import forgotten
 from tests.accounts.test_second_step import STEP, app_code, give
 from tests.accounts.test_signing_in import is_in, plain, sign_in
 from tests.factories import EMAIL, PASSWORD
@@ -102,6 +104,14 @@ class TestWithMail:
         message = self.mailed(make)[0]
         assert telling_words(f"{message.subject} {message.body}".replace("fourfold.example.org", "")) == []
         assert telling_words(" ".join(reset.NOTICE_WORDS)) == []
+
+    def test_the_answer_takes_as_long_for_an_address_that_nobody_has(self, app, practice, monkeypatch):
+        """Writing the mail takes a few milliseconds: an answer that came at once told who has an account."""
+        monkeypatch.setattr(forgotten, "AS_LONG", 0.6)
+        for email in (EMAIL, "nobody@example.org"):
+            began = time.monotonic()
+            assert app.test_client().post(ASK, data={"email": email}).status_code == 303
+            assert time.monotonic() - began >= 0.6
 
     def test_a_mailbox_is_not_flooded_and_the_answer_stays_the_same(self, make, app, practice):
         for _ in range(6):

@@ -129,7 +129,7 @@ def test_wrong_codes_stop_the_address_that_tries_them_and_nobody_else(app, prote
 
 def test_whoever_has_the_password_cannot_try_all_codes_from_many_addresses(app, protected, monkeypatch):
     """The bound of all strangers together; it stops neither a known network nor a recovery code."""
-    monkeypatch.setattr(second_step, "APP_CODES_OF_STRANGERS", second_step.Limit("s", 3, timedelta(days=1)))
+    monkeypatch.setattr(second_step, "APP_CODES", second_step.Limit("s", 3, timedelta(days=1)))
     owner = halfway(app)
     assert give(owner, app_code(step=-1)).status_code == 303
     codes = shown_codes(owner.post(f"{PAGE}/codes"))
@@ -141,6 +141,16 @@ def test_whoever_has_the_password_cannot_try_all_codes_from_many_addresses(app, 
     assert give(stranger, app_code(), **fourth).status_code == 403
     assert stranger.post(STEP, data={"recovery_code": codes[0]}, **fourth).status_code == 303
     assert give(halfway(app), app_code()).status_code == 303
+
+
+def test_nor_from_many_addresses_of_a_network_that_is_known(app, protected, monkeypatch):
+    monkeypatch.setattr(second_step, "APP_CODES", second_step.Limit("s", 3, timedelta(days=1)))
+    places = [{"environ_base": {"REMOTE_ADDR": f"198.51.100.{number}"}} for number in range(1, 6)]
+    assert give(halfway(app, **places[0]), app_code(step=-1), **places[0]).status_code == 303
+    for place in places[1:4]:
+        give(halfway(app, **place), wrong(app_code()), **place)
+    assert give(halfway(app, **places[4]), app_code(), **places[4]).status_code == 403
+    assert give(halfway(app), app_code()).status_code == 303, "elsewhere they are still taken"
 
 
 def test_each_recovery_code_signs_in_once_however_it_is_typed_and_a_new_set_replaces_the_old(app, therapist):

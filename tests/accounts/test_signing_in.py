@@ -118,6 +118,14 @@ def test_a_stranger_elsewhere_can_not_lock_an_account_out(practice, client):
     assert sign_in(client, environ_base={"REMOTE_ADDR": "198.51.100.2"}).status_code == 303
 
 
+def test_one_household_has_no_more_tries_for_having_many_addresses(practice, client):
+    """Of IPv6 everybody has 2**64; the other half of the address counts."""
+    for number in range(8):
+        sign_in(client, EMAIL, WRONG, environ_base={"REMOTE_ADDR": f"2001:db8:1:2::{number}"})
+    assert sign_in(client, environ_base={"REMOTE_ADDR": "2001:db8:1:2:aaaa::1"}).status_code == 403
+    assert sign_in(client, environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"}).status_code == 303
+
+
 def test_one_address_can_not_try_account_after_account(make, practice, client):
     make.therapist("anna@example.org")
     for number in range(40):

@@ -1,9 +1,9 @@
 """The second step: a code of the app, a recovery code or a passkey, after the password or to prove oneself again.
 
 Wrong codes count for the account together with the address that tries them, so that a stranger elsewhere locks nobody
-out. Six digits could be guessed from many addresses at once by whoever has the password; from networks in which the
-therapist has not been lately, the app's codes of one account are therefore bounded in all. Passkeys and recovery codes
-can't be guessed and stay open to everybody.
+out. Six digits could be guessed from many addresses at once by whoever has the password; the app's codes of one account
+are therefore bounded: by network where the therapist has been lately, and in all from everywhere else. Passkeys and
+recovery codes can't be guessed and stay open to everybody.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from practice.services.signing_in.passkeys import Asked, Site
 from practice.texts import N_
 
 CODE = Limit("code", 8, timedelta(minutes=15))
-APP_CODES_OF_STRANGERS = Limit("app codes of strangers", 100, timedelta(days=1))
+APP_CODES = Limit("app codes of strangers", 100, timedelta(days=1))
 PASSKEY_ASKED = Limit("passkey asked", 60, timedelta(minutes=15))
 APP_DIGITS = 6
 
@@ -134,10 +134,11 @@ def code_fits(
     throttles, pair = _throttles(session, keyring), f"{therapist_id}|{browser.address}"
     digits = "".join(typed.split())
     is_app = len(digits) == APP_DIGITS and digits.isascii() and digits.isdigit()
-    is_stranger = is_app and not sessions.knows(session, therapist_id, browser.network)
+    is_known = sessions.knows(session, therapist_id, browser.network)
+    place = f"{therapist_id}|{browser.network}" if is_known else str(therapist_id)
     over = throttles.is_over_in_line(CODE, pair)
-    if is_stranger:
-        over = throttles.is_over_in_line(APP_CODES_OF_STRANGERS, str(therapist_id)) or over
+    if is_app:
+        over = throttles.is_over_in_line(APP_CODES, place) or over
     if not over and is_app and authenticator.takes(session, keyring, therapist_id, digits):
         throttles.clear(CODE, pair)
         return "code"
@@ -146,8 +147,8 @@ def code_fits(
         audit.record(Actor("therapist", therapist_id), "therapist.recovery_code_used")
         return "recovery_code"
     throttles.count(CODE, pair)
-    if is_stranger:
-        throttles.count(APP_CODES_OF_STRANGERS, str(therapist_id))
+    if is_app:
+        throttles.count(APP_CODES, place)
     audit.record(Actor("therapist", therapist_id), "therapist.code_given", outcome="refused")
     return None
 
