@@ -338,7 +338,7 @@ def _responses(
     behind_notice: bool = True,
 ) -> Sequence[Response]:
     if behind_notice:
-        restricted.require_notice(caseload, couple)
+        restricted.require_notice(caseload, couple, partner_id)
     wanted = select(Response).where(Response.couple_id == couple.id).order_by(Response.sent_at, Response.id)
     if partner_id is not None:
         wanted = wanted.where(Response.partner_id == partner_id)

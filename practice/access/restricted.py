@@ -3,6 +3,8 @@
 Whoever opens answers asks here: a page that was not led through the notice, and a job, get nothing.
 """
 
+from uuid import UUID
+
 from practice.access.caseload import Caseload
 from practice.models.couple import Couple
 from practice.refusals import Refusal
@@ -26,18 +28,19 @@ class BehindNotice(PartnerRestricted):
         self.ref = ref
 
 
-def stands(couple: Couple) -> bool:
-    """Whether a partner of this couple asked for it and it was not lifted."""
-    return any(partner.restricted_at is not None for partner in couple.partners)
+def stands(couple: Couple, partner_id: UUID | None = None) -> bool:
+    """Whether a partner of this couple, or this one, asked for it and it was not lifted."""
+    asked = [partner.id for partner in couple.partners if partner.restricted_at is not None]
+    return bool(asked) if partner_id is None else partner_id in asked
 
 
-def refuse(couple: Couple) -> None:
-    """Raises PartnerRestricted."""
-    if stands(couple):
+def refuse(couple: Couple, partner_id: UUID | None = None) -> None:
+    """For what is made of both partners' data, or of one's. Raises PartnerRestricted."""
+    if stands(couple, partner_id):
         raise PartnerRestricted
 
 
-def require_notice(caseload: Caseload, couple: Couple) -> None:
-    """Raises BehindNotice where the notice on this case was not read."""
-    if stands(couple) and couple.id not in caseload.notices_read:
+def require_notice(caseload: Caseload, couple: Couple, partner_id: UUID | None = None) -> None:
+    """For what holds both partners' data, or one's. Raises BehindNotice where this case's notice was not read."""
+    if stands(couple, partner_id) and couple.id not in caseload.notices_read:
         raise BehindNotice(couple.ref)

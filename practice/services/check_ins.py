@@ -107,7 +107,7 @@ def open_of_partner(caseload: Caseload, ref: str, partner_id: UUID) -> list[Open
     couple = caseload.couple(ref)
     if partner_id not in [partner.id for partner in couple.partners]:
         raise NotOnCaseload
-    restricted.require_notice(caseload, couple)
+    restricted.require_notice(caseload, couple, partner_id)
     rows = caseload.session.scalars(
         select(CheckIn).where(CheckIn.partner_id == partner_id).order_by(CheckIn.kept_at, CheckIn.id)
     ).all()

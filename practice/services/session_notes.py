@@ -84,7 +84,7 @@ def _row(caseload: Caseload, ref: str, session_id: UUID, *, locked: bool = False
     row = session_records.row_of(caseload, couple, session_id, locked=locked)
     if row.partner_id is not None:
         caseload.couple(ref, roles.PRIVATE)
-        restricted.require_notice(caseload, couple)
+        restricted.require_notice(caseload, couple, row.partner_id)
     return couple, row
 
 

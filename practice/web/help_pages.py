@@ -8,7 +8,9 @@ from practice import extensions
 from practice.access import roles
 from practice.access.homework_link import IDLE, PIN_TRIES
 from practice.services import accounts, case_team, homework_ends, safety_due, sessions
+from practice.services.rights import old_rows, retention
 from practice.services.signing_in import passwords, recovery_codes, tickets
+from practice.web import own_data
 from practice.web.guard import access
 
 bp = Blueprint("help_pages", __name__, url_prefix="/help")
@@ -23,6 +25,7 @@ TOPICS = {
     "sessions": _l("Sessions and notes"),
     "reports": _l("Reports"),
     "colleagues": _l("Working with colleagues"),
+    "rights": _l("What a person may ask for"),
     "signing-in": _l("Signing in"),
     "privacy": _l("Privacy in plain words"),
     "keyboard": _l("Keyboard and screen readers"),
@@ -50,6 +53,9 @@ def show(topic: str) -> ResponseReturnValue:
         client_minutes=int(IDLE.total_seconds() // 60),
         idle_minutes=int(accounts.idle(extensions.session()).total_seconds() // 60),
         longest_hours=int(accounts.LONGEST.total_seconds() // 3600),
+        copy_minutes=own_data.GOOD_FOR_SECONDS // 60,
+        notice_days=retention.NOTICE.days,
+        session_days=old_rows.SESSIONS_KEPT.days,
         draft_days=homework_ends.DRAFT_KEPT.days,
         fresh_minutes=int(sessions.FRESH_FOR.total_seconds() // 60),
         password_least=passwords.LEAST,

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -66,7 +67,13 @@ def ready(ref: str, position: int) -> ResponseReturnValue:
     wanted = _wanted(ref, position)
     if wanted is None:
         return redirect(url_for("own_data.show", ref=ref, position=position), 303)
-    return render_template("rights/own_data_ready.html", case=offer.header, person=offer.person, wanted=wanted)
+    return render_template(
+        "rights/own_data_ready.html",
+        case=offer.header,
+        person=offer.person,
+        wanted=wanted,
+        minutes=GOOD_FOR_SECONDS // 60,
+    )
 
 
 @bp.get("/own-data.json")
@@ -92,7 +99,7 @@ def printed(ref: str, position: int) -> ResponseReturnValue:
     if made is None:
         return redirect(url_for("own_data.show", ref=ref, position=position), 303)
     back = url_for("own_data.ready", ref=ref, position=position)
-    return render_template("rights/own_data_print.html", data=made.document, words=made.language, back=back)
+    return render_template("rights/own_data_print.html", data=made.document, back=back)
 
 
 def _made(ref: str, position: int, action: str) -> Made | None:
@@ -127,5 +134,8 @@ def _wanted(ref: str, position: int) -> Wanted | None:
 
 @bp.app_template_filter()
 def moment_words(written: str | None) -> str:
-    """A moment of the document as pages write it."""
-    return page.format_moment(datetime.fromisoformat(written)) if written else ""
+    """A moment of the document as paper has it: with its year, and never "today"."""
+    if not written:
+        return ""
+    moment = datetime.fromisoformat(written)
+    return f"{page.format_day(moment)}, {moment.astimezone(ZoneInfo(page.zone())).strftime('%H:%M')}"

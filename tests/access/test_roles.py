@@ -26,6 +26,7 @@ SUPERVISED = {  # what a supervisor opens; a new entry is a decision
     "reports.index",
     "reports.of_couple",
     "reports.show",
+    "restriction.notice",  # the notice itself; only who works on the case goes on from it
     "review.change_over_time",
     "review.index",
     "review.side_by_side",

@@ -9,7 +9,8 @@ from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.couple import Partner
 from practice.models.report import Report
-from practice.services import assignments, case, pool, release, reporting
+from practice.services import assignments, pool, release, reporting
+from practice.services.erasure import erasing
 from practice.services.rights import restriction
 
 WORDS = "They say that the first answers are not theirs"
@@ -56,9 +57,12 @@ def test_nothing_new_is_made_of_a_restricted_partners_data(make, couple, therapi
         caseload.couple(couple.ref).own_answers = True
         with pytest.raises(PartnerRestricted):
             reporting.request(caseload, couple.ref, {"paper": "A4"}, audience, partner_id)
+    other_own = reporting.request(caseload, couple.ref, {"paper": "A4"}, "partner", couple.partner_ids[1])
+    assert other_own, "the other's own report holds nothing of it"
+    assert disclosure.own_copy(caseload, caseload.couple(couple.ref), couple.partner_ids[1])
     assert disclosure.joint_round(caseload, caseload.couple(couple.ref), couple.first.id) is None
     assert release.is_frozen(caseload.couple(couple.ref))
-    lineage = case.header(caseload, couple.ref) and assignments.form_of(second_row(caseload, couple)).score_lineage
+    lineage = assignments.form_of(caseload.assignment(couple.ref, couple.first.id)).score_lineage
     people = {one.person for one in disclosure.for_pool(make.session, make.keyring, lineage)}
     assert people == {str(couple.partner_ids[1])}
     assert pool.snapshots(make.session, make.keyring) is not None
@@ -72,10 +76,6 @@ def test_nothing_new_is_made_of_a_restricted_partners_data(make, couple, therapi
     assert (partner.restricted_at, partner.restricted_reason) == (None, None)
     actions = make.session.scalars(select(AuditEntry.action).where(AuditEntry.chain == str(couple.id))).all()
     assert {"partner.restricted", "partner.restriction_lifted"} <= set(actions)
-
-
-def second_row(caseload, couple):
-    return caseload.assignment(couple.ref, couple.first.id)
 
 
 def test_what_is_kept_of_them_opens_behind_a_notice_and_each_time_is_recorded(make, couple, therapist):
@@ -102,8 +102,6 @@ def test_what_is_kept_of_them_opens_behind_a_notice_and_each_time_is_recorded(ma
 
 
 def test_an_erased_partner_has_nothing_to_restrict(make, couple, therapist):
-    from practice.services.erasure import erasing
-
     erasing.erase_partner(make.caseload(), couple.ref, 1)
     db.session.commit()
     db.session.remove()

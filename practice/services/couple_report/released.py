@@ -31,7 +31,8 @@ FROZEN = {
     "ended": N_("The case has ended, so there is no report for the two of them: nothing is shown jointly."),
     "archived": N_("The case is archived, so there is no report for the two of them: nothing is shown jointly."),
 }
-RESTRICTED = N_("A partner asked that their data is kept and not worked with, so no report is made on this case.")
+RESTRICTED = N_("A partner asked that their data is kept and not worked with, so no report on both is made.")
+RESTRICTED_ONE = N_("This partner asked that their data is kept and not worked with, so no report of it is made.")
 WITHDREW = N_("A partner has withdrawn, so there is no report for the two of them: nothing is shown jointly.")
 NOTHING = N_("Nothing is released for the two of them. Release a round first, then ask for their report.")
 NOT_CHOSEN = N_("No released round is among those that you chose. Choose another period, or other rounds.")

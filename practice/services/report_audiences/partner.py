@@ -40,7 +40,7 @@ def settle(caseload: Caseload, ref: str, choices: Mapping[str, Any], partner_id:
     couple = caseload.couple(ref)
     partner = _partner_of(couple, partner_id)
     require_on(couple)
-    restricted.refuse(couple)
+    restricted.refuse(couple, partner.id)
     return {**choices, "language": choices.get("language") or partner.language}
 
 

@@ -122,13 +122,14 @@ def _partners(couple: Couple, header: CaseHeader, rounds: tuple[RoundOffer, ...]
             continue
         about = say(N_("Only what %(name)s answered and how it moved. Hand it over alone."), name=person.label)
         why_not = None
-        if restricted.stands(couple):
-            why_not = say(released.RESTRICTED)
+        is_restricted = restricted.stands(couple, person.id)
+        if is_restricted:
+            why_not = say(released.RESTRICTED_ONE)
         elif not couple.own_answers:
             why_not = say(OwnAnswersOff.message)
         elif not any(person.id in {one.id for one in asked.sent_by} for asked in rounds):
             why_not = say(N_("%(name)s has not sent any answers yet."), name=person.label)
-        where = "" if couple.own_answers or restricted.stands(couple) else OWN_ANSWERS
+        where = "" if couple.own_answers or is_restricted else OWN_ANSWERS
         yield Reader(f"partner-{person.position}", "partner", about, person, why_not, where)
 
 

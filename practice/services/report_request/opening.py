@@ -27,7 +27,7 @@ def closed_to(caseload: Caseload, report: Report) -> Refusal | None:
 
 def require_open(caseload: Caseload, report: Report) -> None:
     """Raises HoldsPrivateNotes, OwnAnswersOff, BehindNotice."""
-    restricted.require_notice(caseload, caseload.couple_by_id(report.couple_id))
+    restricted.require_notice(caseload, caseload.couple_by_id(report.couple_id), report.partner_id)
     closed = closed_to(caseload, report)
     if closed is not None:
         raise closed

@@ -17,7 +17,7 @@ from practice.texts import N_
 
 CONSEQUENCES = (
     N_("This partner’s links end now, and no new homework, mail or check-in goes to them. The other partner goes on."),
-    N_("No new report is made on this case, nothing new of it is shown jointly, and what was released ends."),
+    N_("No new report on both or of this partner is made, nothing is shown jointly, and what was released ends."),
     N_("Their answers are left out of the practice’s baseline numbers."),
     N_(
         "Nothing is deleted by the practice’s retention. It can be read behind a notice, and that it was read "
