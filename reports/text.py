@@ -81,7 +81,7 @@ def _unpiled(text: str) -> Iterator[str]:
 def _broken(word: str) -> Iterator[str]:
     run, before = 0, ""
     for char in word:
-        run += 1
+        run = 0 if char == MAY_BREAK else run + 1
         if run > FEW and category(char) not in HOLDS_ON and before not in {MAY_BREAK, JOINER}:
             run = 1
             yield MAY_BREAK

@@ -4,6 +4,13 @@ import types
 import typing
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import cache
+
+from reports.content import TherapistReport
+from reports.couple_content import CoupleReport
+from reports.own_content import OwnReport
+
+AUDIENCES = (TherapistReport, CoupleReport, OwnReport)
 
 # A tag for the file, and a date that a chart leaves out where it does not fit (tests/reports/test_charts.py).
 NOT_TEXT = {"language", "label of a Round"}
@@ -26,6 +33,24 @@ def example(kind, size=2):
         hints = typing.get_type_hints(kind)
         return kind(**{field.name: example(hints[field.name]) for field in fields(kind)})
     return {str: "en", float: 50.0, int: 2, bool: False, date: date(2026, 11, 23)}[kind]
+
+
+@cache
+def sample(kind):
+    """Two of everything; one partner's own report has one line of scores an area."""
+    content = example(kind)
+    if kind is not OwnReport:
+        return content
+    alone = [
+        replace(step, areas=tuple(replace(area, scores=area.scores[:1]) for area in step.areas))
+        for step in content.steps
+    ]
+    items = [
+        replace(group, items=tuple(replace(item, answers=item.answers[:1]) for item in group.items))
+        for group in content.appendix
+    ]
+    words = [replace(question, answers=question.answers[:1]) for question in content.words]
+    return replace(content, steps=tuple(alone), appendix=tuple(items), words=tuple(words))
 
 
 def with_texts(value, make):

@@ -3,10 +3,10 @@
 import re
 import socket
 import time
-from dataclasses import replace
+from contextlib import suppress
 from functools import cache
 from html.parser import HTMLParser
-from itertools import count
+from itertools import chain, count, repeat
 from unicodedata import category, normalize
 
 import pytest
@@ -14,18 +14,14 @@ from hypothesis import example as tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.content import TherapistReport
-from reports.couple_content import CoupleReport
 from reports.faces import told
-from reports.own_content import OwnReport
 from reports.pdf import render, to_html
 from reports.text import LONGEST_ANSWER, Unprintable, paragraphs, printable
-from tests.reports.any_content import example, with_texts
+from tests.reports.any_content import AUDIENCES, sample, with_texts
 from tests.reports.reading import reader
 from tests.reports.samples import plain
 
 FIRST = 100
-AUDIENCES = (TherapistReport, CoupleReport, OwnReport)
 PIECES = (
     "{{ 7 * 7 }}",
     "{% for x in y %}",
@@ -75,24 +71,6 @@ class Page(HTMLParser):
 
     def handle_comment(self, data):
         raise AssertionError("a comment on the page")
-
-
-@cache
-def sample(kind):
-    """Two of everything; one partner's own report has one line of scores an area."""
-    content = example(kind)
-    if kind is not OwnReport:
-        return content
-    alone = [
-        replace(step, areas=tuple(replace(area, scores=area.scores[:1]) for area in step.areas))
-        for step in content.steps
-    ]
-    items = [
-        replace(group, items=tuple(replace(item, answers=item.answers[:1]) for item in group.items))
-        for group in content.appendix
-    ]
-    words = [replace(question, answers=question.answers[:1]) for question in content.words]
-    return replace(content, steps=tuple(alone), appendix=tuple(items), words=tuple(words))
 
 
 def bare(text):
@@ -162,3 +140,26 @@ def test_a_hundred_thousand_characters_are_made_printable_in_bounded_time(char):
     parts = [told(printable(part)) for part in paragraphs(long)]
     assert time.process_time() - start < 3
     assert sum(map(len, parts)) < 250_000
+
+
+def with_one_long(kind):
+    """A report for each of its texts, with a hundred thousand characters in that one alone."""
+    texts = []
+    with_texts(sample(kind), lambda: texts.append("") or "")
+    for place in range(len(texts)):
+        given = chain(repeat("", place), ["wort " * 20_000], repeat(""))
+        yield with_texts(sample(kind), lambda given=given: next(given))
+
+
+@pytest.mark.parametrize("kind", AUDIENCES)
+def test_a_hundred_thousand_characters_in_any_text_are_refused_at_once_or_laid_out_in_bounded_time(kind):
+    start, laid_out = time.process_time(), None
+    for content in with_one_long(kind):
+        with suppress(Unprintable):
+            if to_html(content, plain).count("wort") >= 20_000:
+                laid_out = content
+    assert time.process_time() - start < 15
+    start = time.process_time()
+    file = reader(render(laid_out, plain))
+    assert time.process_time() - start < 15
+    assert sum(page.extract_text().count("wort") for page in file.pages) >= 20_000

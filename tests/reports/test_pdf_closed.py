@@ -5,11 +5,13 @@ import socket
 import threading
 from contextlib import suppress
 from datetime import date
+from itertools import cycle
 
 import pytest
 
 from reports.assets import Refused
 from reports.pdf import render, to_pdf
+from tests.reports.any_content import AUDIENCES, sample, with_texts
 from tests.reports.reading import reader, text
 from tests.reports.samples import AISHA, CALLUM, plain, report
 
@@ -161,3 +163,24 @@ def test_a_whole_report_full_of_addresses_opens_no_connection_and_attaches_nothi
     assert SECRET not in text(pdf)
     assert b"/EmbeddedFile" not in pdf
     assert "<link rel=" in text(pdf)
+
+
+@pytest.mark.parametrize("kind", AUDIENCES)
+def test_addresses_in_every_text_of_every_audience_reach_no_listener(kind, listener):
+    port, calls = listener
+    address = f"http://127.0.0.1:{port}/"
+    spelled = cycle([address, f"//127.0.0.1:{port}/", *(vector.format(url=address) for vector in VECTORS.values())])
+    content = with_texts(sample(kind), lambda: next(spelled))
+    pdf = render(content, plain)
+    assert not calls
+    assert not reader(pdf).attachments
+    assert b"/URI" not in pdf
+    assert f":{port}" in text(pdf), "printed as it was written"
+
+
+def test_the_listener_hears_whoever_calls(listener):
+    port, calls = listener
+    with socket.create_connection(("127.0.0.1", port)) as caller:
+        caller.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        caller.recv(100)
+    assert calls

@@ -11,20 +11,30 @@ import pytest
 
 from reports import pdf
 from reports.assets import Refused
+from tests.reports.any_content import AUDIENCES, sample
 from tests.reports.samples import plain, report
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import hashlib
 from reports.pdf import preload, render
+from tests.reports.any_content import AUDIENCES, sample
 from tests.reports.samples import plain, report
 {before}
-print(hashlib.sha256(render(report(), plain)).hexdigest())
+for content in (report(), *map(sample, AUDIENCES)):
+    print(hashlib.sha256(render(content, plain)).hexdigest())
 """
 
 
+@pytest.fixture(scope="module")
+def drawn_here(sample_pdf):
+    """The full sample, then one report of each audience, as this process draws them: their hashes."""
+    files = (sample_pdf, *(pdf.render(sample(kind), plain) for kind in AUDIENCES))
+    return [hashlib.sha256(file).hexdigest() for file in files]
+
+
 @pytest.mark.parametrize("before", ["", "preload()"])
-def test_another_process_makes_the_same_bytes(sample_pdf, before):
+def test_another_process_makes_the_same_bytes_for_every_audience(drawn_here, before):
     seed = {"PYTHONHASHSEED": "12345", "TZ": "Asia/Tokyo"}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(before=before)],
@@ -35,7 +45,8 @@ def test_another_process_makes_the_same_bytes(sample_pdf, before):
         check=True,
         timeout=100,
     )
-    assert done.stdout.strip() == hashlib.sha256(sample_pdf).hexdigest()
+    assert done.stdout.split() == drawn_here
+    assert len(set(drawn_here)) == 1 + len(AUDIENCES)
 
 
 def test_the_same_process_makes_the_same_bytes(sample_pdf):

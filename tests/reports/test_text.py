@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports.text import Unprintable, paragraphs, printable
@@ -79,6 +79,8 @@ def letters_in(text):
 
 
 @given(st.text())
+@example("0" * 61)
+@example("👩\u200d" * 40 + "\u200b" + "é\u0323" * 40)
 def test_nothing_printed_can_turn_the_line_and_printing_twice_changes_nothing(written):
     try:
         printed = printable(written)
