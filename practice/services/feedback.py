@@ -16,6 +16,7 @@ from practice.models.couple import Couple
 from practice.models.release import Feedback
 from practice.refusals import EditedElsewhere
 from practice.services import page_marks
+from practice.services.report_life import superseding
 
 STRENGTHS = 2
 AIMS = 2
@@ -39,7 +40,7 @@ def open_words(caseload: Caseload, couple: Couple, assignment_id: UUID) -> Kept:
 def write(
     caseload: Caseload, ref: str, assignment_id: UUID, words: Words, revision: int, mark: str = ""
 ) -> Kept:
-    """Keep the words in place of the older ones; the same words again are no change.
+    """Keep the words in place of the older ones; the same words again are no change, others mark the joint reports.
 
     They stand on the save that the page was made from, or follow one of the same page (`mark`), which is recorded once.
     Raises NotOnCaseload, EditedElsewhere when they were saved elsewhere since `revision` was read.
@@ -65,6 +66,7 @@ def write(
         caseload.audit.record(
             caseload.actor, "feedback.written", couple_id=couple.id, about=("assignment", assignment_id)
         )
+    superseding.words_changed(caseload.session, couple.id, assignment_id)
     return Kept(words, row.revision, row.written_at)
 
 

@@ -108,14 +108,17 @@ def request(
 
 
 def try_again(caseload: Caseload, report_id: UUID) -> Wish:
-    """Queue a failed report once more with fresh tries, for whoever asks now. Raises NotOnCaseload, NotInTurn."""
+    """Queue a failed report once more with fresh tries, for whoever asks now, in the queue that it was asked for in.
+
+    Raises NotOnCaseload, NotInTurn.
+    """
     report = caseload.report(report_id)
     if report.state != "failed":
         raise NotInTurn
     caseload.audit.record(caseload.actor, "report.requested", couple_id=report.couple_id, about=("report", report.id))
     report.tries, report.requested_by, report.seen_at = 0, caseload.therapist_id, None
     _queue_next(report)
-    return Wish(report.id, report.attempt)
+    return _wish(report)
 
 
 def make_again(caseload: Caseload, report_id: UUID) -> Wish:

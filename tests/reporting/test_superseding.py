@@ -1,12 +1,17 @@
 """What is corrected or not released any more marks the reports made before; what is being made then is made anew."""
 
+from uuid import uuid4
+
 import pytest
 
-from practice import extensions
+from practice import clock, extensions
+from practice.access.joint import Words
 from practice.extensions import db
+from practice.models.assignment import Assignment
+from practice.models.release import Release
 from practice.models.report import Report
 from practice.refusals import NotInTurn
-from practice.services import private_notes, release_ends, reporting, session_records, statuses
+from practice.services import feedback, private_notes, release_ends, reporting, session_records, statuses
 from practice.services.report_life import superseding
 from tests.reporting.requested import build, files, row
 from tests.reporting.test_erasing import another
@@ -79,6 +84,35 @@ def test_a_private_note_that_changes_marks_the_reports_that_hold_it(course, wish
     with_it, without = ready(wish, choices={"notes": [str(note)]}), ready(wish)
     private_notes.save(caseload, course.ref, session, "Second.", 1)
     assert marks(with_it, without) == ["note_changed", None]
+
+
+def test_new_words_for_a_released_round_mark_its_joint_reports_which_can_still_be_handed_over(course, wish):
+    caseload = course.couple.caseload
+    round_ = db.session.query(Assignment).one()
+    release_ids = [uuid4(), uuid4()]
+    db.session.add(
+        Release(
+            id=release_ids[0],
+            couple_id=course.couple.id,
+            assignment_id=round_.id,
+            level="areas",
+            areas=[],
+            items=[],
+            released_by=caseload.therapist_id,
+            released_at=clock.now(),
+        )
+    )
+    feedback.write(caseload, course.ref, round_.id, Words("First."), 0)
+    db.session.commit()
+    joint, other = (ready(wish, audience="couple", choices={"releases": [str(one)]}) for one in release_ids)
+    mine = ready(wish)
+    feedback.write(caseload, course.ref, round_.id, Words("First."), 1)
+    assert marks(joint, other, mine) == [None, None, None], "the same words are no change"
+    feedback.write(caseload, course.ref, round_.id, Words("Second."), 1)
+    assert marks(joint, other, mine) == ["words_changed", None, None]
+    assert reporting.open_pdf(caseload, mine) and "words_changed" not in superseding.HELD_BACK
+    assert superseding.release_changed(db.session, course.couple.id) == 2, "a reason that holds back comes before it"
+    assert marks(joint) == ["release"]
 
 
 def test_an_attempt_that_read_what_was_before_does_not_count(course, wish, no_pages):

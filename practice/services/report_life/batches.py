@@ -4,7 +4,7 @@ They wait behind everything that is asked for by hand. A batch is what its repor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -183,7 +183,7 @@ def try_again(caseload: Caseload, batch_id: UUID) -> list[Wish]:
     failed = [line.report.id for line in show(caseload, batch_id).lines if line.report.state == "failed"]
     if failed:
         _row(caseload, batch_id).seen_at = None
-    return [replace(reporting.try_again(caseload, one), queue=reporting.BATCH) for one in failed]
+    return [reporting.try_again(caseload, one) for one in failed]
 
 
 def open_files(caseload: Caseload, batch_id: UUID) -> Iterator[tuple[str, bytes]]:

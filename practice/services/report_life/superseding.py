@@ -1,4 +1,4 @@
-"""Reports that are out of date: something they hold was corrected, or is not released any more.
+"""Reports that are out of date: something they hold was corrected or rewritten, or is not released any more.
 
 The file stays as it was made, marked with when and why; a joint one is not handed out any more. A report that is being
 made at that moment may have read what was before, so it is made anew.
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from practice import clock
+from practice.models.release import Release
 from practice.models.report import Report
 from practice.services.report_life.erasing import locked
 from practice.texts import N_
@@ -20,6 +21,7 @@ REASONS = {
     "corrected": N_("An answer that it may hold was corrected since."),
     "erased": N_("One partner's data were erased, and with them every report that held some."),
     "note_changed": N_("A note of yours that it holds was changed since."),
+    "words_changed": N_("The words for the two of them were changed since. Make it again to hand over the new ones."),
 }
 HELD_BACK = ("release",)  # not handed out again: what it shows is not open to its reader now
 
@@ -38,6 +40,17 @@ def note_changed(session: Session, couple_id: UUID, note_id: UUID) -> int:
     """A private note changed: the reports for which it was ticked are out of date. How many files."""
     ticked = str(note_id)
     return _supersede(session, couple_id, "note_changed", lambda report: ticked in report.choices.get("notes", ()))
+
+
+def words_changed(session: Session, couple_id: UUID, assignment_id: UUID) -> int:
+    """The therapist's words for a round changed: so are the joint reports made of its release. How many files."""
+    releases = {str(one) for one in session.scalars(select(Release.id).where(Release.assignment_id == assignment_id))}
+    return _supersede(
+        session,
+        couple_id,
+        "words_changed",
+        lambda report: report.audience == "couple" and not releases.isdisjoint(report.choices.get("releases", ())),
+    )
 
 
 def _supersede(session: Session, couple_id: UUID, because: str, concerns: Callable[[Report], bool]) -> int:
