@@ -40,7 +40,7 @@ class CouplePattern:
 
 @dataclass(frozen=True, slots=True)
 class CoupleChange:
-    """One area in two rounds: (first, latest) a person, and what may be said about it in words."""
+    """One area in two rounds: (first, latest) a person, and in words what may be said about this one by itself."""
 
     title: str
     scores: tuple[tuple[float, float], ...]
@@ -49,12 +49,16 @@ class CoupleChange:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two rounds side by side; the labels head the columns of numbers ("12 May", "14 Nov")."""
+    """Two rounds side by side; the labels head the columns of numbers ("12 May", "14 Nov").
+
+    `all_said` is the one sentence that holds for every row, or ""; where it stands, the rows say nothing themselves.
+    """
 
     title: str
     first: str
     latest: str
     rows: tuple[CoupleChange, ...]
+    all_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

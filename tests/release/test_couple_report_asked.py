@@ -90,7 +90,10 @@ def test_where_the_swing_is_not_known_it_is_too_early_to_say_whatever_the_reason
     if pool is not None:
         pool_of(two_rounds.case.make, "s1", **pool)
     found = content(two_rounds.case)
-    assert {row.said for row in found.steps[0].compared.rows} == {"Too early to say"}
+    compared = found.steps[0].compared
+    assert compared.all_said.startswith("It is too early to say which of these changed"), "once, not on every row"
+    assert {row.said for row in compared.rows} == {""}
+    assert not [line for line in found.reading if "Too early" in line], "it explains words that are not there"
     assert found.method == ()
 
 

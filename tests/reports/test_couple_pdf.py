@@ -138,3 +138,20 @@ def test_a_report_with_one_thing_only_is_whole():
     made = render(report(steps=(step(compared=False),), **bare), plain)
     assert len(pages(made)) == 1
     assert "What is going well" not in text(made)
+
+
+def test_what_holds_for_every_area_is_said_once_below_a_table_without_that_column():
+    whole = step()
+    rows = tuple(replace(row, said="") for row in whole.compared.rows)
+    early = replace(whole.compared, rows=rows, all_said="It is too early to say which changed.")
+    pdf = render(report(steps=(replace(whole, compared=early),), strengths=(), plan=()), plain)
+    printed = text(pdf)
+    assert printed.count("It is too early to say which changed.") == 1
+    assert "What can be said" not in printed
+    (table,) = structure(pdf).all("Table")
+    heads = [str(cell.element["/ID"]) for cell in table.all("THead")[0].all("TH")]
+    assert len(heads) == 5
+    for row in table.all("TBody")[0].all("TR"):
+        (own,) = [str(cell.element["/ID"]) for cell in row.all("TH")]
+        cells = [set(map(str, cell.element["/A"]["/Headers"])) for cell in row.all("TD")]
+        assert cells == [{own, head} for head in heads[1:]]

@@ -32,9 +32,10 @@ LEARNED = N_(
 def reading(ground: Ground, steps: Sequence[CoupleStep]) -> tuple[str, ...]:
     """What these pages need to be understood; a line about something that is not on them is left out."""
     changes = any(one.compared for one in steps)
+    judged = any(one.compared and not one.compared.all_said for one in steps)
     numbers = changes or any(one.areas for one in steps)
     views = any(one.views for one in steps)
-    wanted = {SCORES: numbers, DIFFER: numbers, SWING: changes, NO_CAUSE: changes, VIEWS: views, NOT_ALL: True}
+    wanted = {SCORES: numbers, DIFFER: numbers, SWING: judged, NO_CAUSE: changes, VIEWS: views, NOT_ALL: True}
     return tuple(ground.voice.say(message) for message, is_wanted in wanted.items() if is_wanted)
 
 

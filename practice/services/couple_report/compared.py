@@ -5,6 +5,7 @@ whatever the reason, it is too early to say. Change is never put down to anythin
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from practice.access.joint import JointArea
 from practice.assessment.change import ReliableChange, headroom_caveats, reliable_change
@@ -17,6 +18,9 @@ from practice.texts import N_
 from reports.couple_content import Compared, CoupleChange
 
 EARLY = N_("Too early to say")
+ALL_EARLY = N_(
+    "It is too early to say which of these changed: how far answers swing from one day to the next is not known yet."
+)
 SAID = {
     ("up", "up"): N_("Higher for both"),
     ("down", "down"): N_("Lower for both"),
@@ -40,6 +44,10 @@ def compared(ground: Ground, step: Step) -> Compared | None:
         title = ground.voice.say(N_("Then and now"))
     else:
         title = ground.voice.say(N_("On %(first)s and on %(latest)s"), first=labels[0], latest=labels[1])
+    early = ground.voice.say(EARLY)
+    if len(rows) > 1 and all(row.said == early for row in rows):
+        bare = tuple(replace(row, said="") for row in rows)
+        return Compared(title, labels[0], labels[1], bare, ground.voice.say(ALL_EARLY))
     return Compared(title, labels[0], labels[1], rows)
 
 
