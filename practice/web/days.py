@@ -31,6 +31,13 @@ def require_not_far(day: date) -> None:
         raise ValidationError(gettext("This day is too far ahead."))
 
 
+def require_near(day: date) -> None:
+    """One end of a period that can be meant. Raises ValidationError."""
+    if day < EARLIEST:
+        raise ValidationError(gettext("Give a day from the year 2000 on."))
+    require_not_far(day)
+
+
 def require_gone(day: date) -> None:
     """Something happened on this day: today or before, and not ages ago. Raises ValidationError."""
     if day < EARLIEST:

@@ -19,6 +19,7 @@ from practice.services import reporting
 from practice.services.report_life import batches, superseding
 from practice.services.report_request.choices import PAPERS, Choices
 from practice.texts import language_name, languages
+from practice.web import days
 from practice.web.fields import options
 from practice.web.guard import access, caseload, commit
 
@@ -40,7 +41,13 @@ class BatchForm(FlaskForm):  # type: ignore[misc]
     since = DateField(_l("From"), validators=[Optional()])
     until = DateField(_l("Until"), validators=[Optional()])
 
+    def validate_since(self, field: Any) -> None:
+        if field.data:
+            days.require_near(field.data)
+
     def validate_until(self, field: Any) -> None:
+        if field.data:
+            days.require_near(field.data)
         if field.data and self.since.data and field.data < self.since.data:
             raise ValidationError(gettext("The last day is before the first."))
 

@@ -3,8 +3,10 @@
 import io
 import zipfile
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
+from sqlalchemy import select
 
 from practice import clock, jobs
 from practice.extensions import db
@@ -167,3 +169,11 @@ def test_what_is_told_about_single_reports_ends_when_it_was_looked_at(make, coup
     other = therapist.post(f"/reports/{wishes[0].report_id}/anew").headers["Location"]
     assert str(wishes[0].report_id) not in other
     assert "Queued" in therapist.get(other).text
+
+
+@pytest.mark.parametrize("days", ["since=0001-01-01", "until=9999-12-31", "since=0001-01-01&until=9999-12-31"])
+def test_days_that_nobody_can_mean_are_named_and_make_nothing(therapist, days):
+    answer = therapist.get(f"/reports/all?paper=A4&language=en&{days}")
+    assert answer.status_code == 422
+    assert therapist.post("/reports/all", data=parse_qs(f"paper=A4&language=en&{days}")).status_code == 422
+    assert db.session.scalars(select(Report)).all() == []
