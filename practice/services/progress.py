@@ -25,7 +25,7 @@ STATES = {
 }
 
 # Homework whose link ended for one of these reasons is not waited for any more.
-NOT_AWAITED = ("withdrew", "separated", "ended", "archived")
+NOT_AWAITED = ("withdrew", "restricted", "separated", "ended", "archived")
 KEPT = (
     "state",
     "latest_assignment_id",

@@ -49,6 +49,7 @@ def test_nothing_new_is_made_of_a_restricted_partners_data(make, couple, therapi
     mine, other = (homework[one] for one in second.homework_ids)
     assert (mine.ended_because, mine.token) == ("restricted", None)
     assert other.ended_at is None, "the other goes on"
+    assert caseload.couple(couple.ref).state == "waiting_for_one", "for the other alone"
     assert make.session.scalars(select(Report.state)).all() == ["failed"]
     for act in (assignments.renew_link, assignments.extend_link):
         with pytest.raises(PartnerRestricted):
