@@ -55,7 +55,12 @@ class Widest:
 
     assignment_id: UUID
     title: str
-    scores: tuple[int, ...]
+    scores: tuple[tuple[Person, int], ...]
+
+    @property
+    def by_name(self) -> list[str]:
+        """Such as "Ana 71", in the partners' order."""
+        return [f"{person.label} {score}" for person, score in self.scores]
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def open_brief(caseload: Caseload, ref: str, today: date) -> Brief:
         agenda=tuple(_agenda(caseload, couple, answered, header.persons)),
         steps=tuple(plan_due.due(answered, header.persons, today - LATE, _until(today, upcoming))),
         came_in=came_in,
-        widest=_widest(answered, came_in),
+        widest=_widest(answered, header.persons, came_in),
         safety_is_complete=safety.record_of(caseload, couple).was_completed,
     )
     caseload.audit.record(caseload.actor, "brief.opened", couple_id=couple.id)
@@ -163,13 +168,16 @@ def _came_in(
     yield from sorted(found, key=lambda one: one.sent_at, reverse=True)
 
 
-def _widest(answered: Sequence[InstrumentHistory], came_in: Sequence[CameIn]) -> Widest | None:
+def _widest(
+    answered: Sequence[InstrumentHistory], persons: Sequence[Person], came_in: Sequence[CameIn]
+) -> Widest | None:
     for one in came_in:
         sent = _sent(answered, one.form.code, one.round, 0)
         if not sent or not all(sent):
             continue
         lines = [line for line in review.area_lines(one.form, sent) if line.gap and not line.apart]
         if lines:
-            scores = tuple(score.display for score in lines[0].scores if isinstance(score, AreaScore))
+            both = zip(persons, lines[0].scores, strict=True)
+            scores = tuple((person, score.display) for person, score in both if isinstance(score, AreaScore))
             return Widest(one.assignment_id, lines[0].title, scores)
     return None

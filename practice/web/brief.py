@@ -2,10 +2,12 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from practice import clock
 from practice.access import roles
 from practice.services import brief
+from practice.services.answer_words import every
 from practice.web import page, review_charts, session_words
 from practice.web.guard import access, caseload, commit
 
@@ -23,4 +25,5 @@ def show(ref: str) -> ResponseReturnValue:
         brief=found,
         words=session_words,
         answer_words=review_charts.answer_words,
+        every=lambda days: every(days, gettext),
     )
