@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, not_, or_, select
 
+from practice.access import roles
 from practice.access.caseload import Caseload
 from practice.audit import PRACTICE_CHAIN
 from practice.models.audit import AuditEntry
@@ -21,6 +22,8 @@ from practice.services.caseload_file import harmless
 PAGE = 100
 MOST_EXPORTED = 50_000
 COLUMNS = ("when", "who", "action", "what", "case", "outcome", "number", "chain")
+# The beginnings of entries that say that there is something private: not for whoever only supervises the case.
+PRIVATE = ("check_in", "private_", "safety.", "report.private_notes")
 OTHERS = ("partner", "visitor", "command", "timed")  # who acts beside therapists
 
 
@@ -105,6 +108,10 @@ def _fitting(caseload: Caseload, wanted: Filter, refs: Mapping[str, str]) -> Sel
     """A case that is not on the caseload has no entries here, like one that does not exist."""
     chains = [chain for chain, ref in refs.items() if ref == wanted.ref] if wanted.ref else [PRACTICE_CHAIN, *refs]
     found = select(AuditEntry).where(AuditEntry.chain.in_(chains))
+    supervised = [chain for chain in chains if chain not in {PRACTICE_CHAIN, *_refs(caseload, roles.PRIVATE)}]
+    if supervised:
+        private = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in PRIVATE))
+        found = found.where(not_(and_(AuditEntry.chain.in_(supervised), private)))
     if wanted.kind:
         found = found.where(AuditEntry.action.in_(trail_words.actions_of(wanted.kind)))
     if wanted.who in OTHERS:
@@ -133,10 +140,10 @@ def _before(wanted: Select[AuditEntry], caseload: Caseload, entry_id: UUID) -> S
     return wanted.where(or_(AuditEntry.at < last.at, and_(AuditEntry.at == last.at, same_moment)))
 
 
-def _refs(caseload: Caseload) -> dict[str, str]:
-    """Each case's chain with the couple's ref."""
+def _refs(caseload: Caseload, right: str | None = None) -> dict[str, str]:
+    """Each case's chain with the couple's ref; `right` asks for another one than the caseload's."""
     rows = caseload.session.execute(
-        select(Couple.id, Couple.ref).where(caseload.holds())
+        select(Couple.id, Couple.ref).where(caseload.holds(right))
     )
     return {str(row.id): row.ref for row in rows}
 

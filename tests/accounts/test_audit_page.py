@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 from practice import clock
 from practice.access import roles
+from practice.audit import Actor
 from practice.config import ROOT
 from practice.extensions import db
 from practice.models.audit import AuditEntry
-from practice.services import couples, goals, release_ends, statuses, trail, trail_words
+from practice.services import case_team, couples, goals, release_ends, statuses, trail, trail_words
 from practice.services.keys import sealed_columns
 from tests.factories import EMAIL
 
@@ -188,3 +189,19 @@ def test_every_action_that_the_code_records_has_its_words_and_one_heading(app):
     assert set(trail_words.WORDS) == set(trail_words.KINDS)
     missing = actions_in_code(set(app.view_functions) - set(listed)) - set(listed)
     assert not missing, f"say in services/trail_words.py what these mean: {sorted(missing)}"
+
+
+@pytest.mark.parametrize(("role", "told"), [(roles.SUPERVISOR, False), (roles.CO_THERAPIST, True)])
+def test_an_owner_who_supervises_a_case_is_not_told_that_there_is_something_private(make, role, told):
+    owner, anna = make.practice(), make.therapist("anna@example.org")
+    couple = make.couple(therapist_id=anna)
+    case_team.add(couple.caseload, couple.ref, owner, role, None)
+    told_alone = ("check_in.kept", "check_in_link.opened", "private_note.begun", "private_page.opened", "safety.action")
+    for action in told_alone:
+        make.audit.record(Actor("partner", couple.partner_ids[1]), action, couple_id=couple.id)
+    db.session.commit()
+    browser = make.signed_in(EMAIL)
+    for page in (browser.get("/audit").text, browser.get("/audit.csv").text):
+        assert couple.ref in page
+        assert ("Private check-in kept" in page) == told
+        assert any(words in page.lower() for words in ("private", "safety step")) == told
