@@ -26,7 +26,7 @@ from reports.faces import HEADINGS, TEXT, font_list, fonts, printed, told
 from reports.own import own_table, own_view
 from reports.tagging import finish
 from reports.text import paragraphs, printable
-from reports.therapist import Translate, instrument_view, strip_of
+from reports.therapist import Translate, instrument_view, said_by_all, strip_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 BASE_URL = "report:/"  # so that a relative address is looked up, and refused, instead of silently skipped
@@ -97,7 +97,7 @@ def _environment() -> Environment:
         finalize=_finalize,
     )
     environment.globals.update(instrument_view=instrument_view, strip_of=strip_of, paragraphs=paragraphs)
-    environment.globals.update(own_table=own_table, own_view=own_view)
+    environment.globals.update(own_table=own_table, own_view=own_view, said_by_all=said_by_all)
     environment.globals.update(area_table=area_table, number_rows=number_rows, needs_room=needs_room)
     return environment
 

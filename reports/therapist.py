@@ -57,6 +57,11 @@ class InstrumentView:
     numbers: tuple[tuple[str, Person, tuple[str, ...]], ...]
 
 
+def said_by_all(sentences: Sequence[str]) -> str:
+    """What several rows all say alike, to be said once below them; "" where they differ or there is one row."""
+    return sentences[0] if len(sentences) > 1 and len(set(sentences)) == 1 else ""
+
+
 def instrument_view(instrument: Instrument, people: Sequence[Person], translate: Translate) -> InstrumentView:
     """Everything of one instrument that the template draws. Raises ValueError where a row has too few people."""
     several = len(instrument.rounds) > 1

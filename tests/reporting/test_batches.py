@@ -86,7 +86,9 @@ def test_tried_again_by_itself_or_with_its_batch_a_report_stays_in_its_queue(mak
     wishes.append(reporting.request(make.caseload(), couples[0].ref, CHOICES))
     tries = [
         lambda one: reporting.try_again(make.caseload(), one.report_id),
-        lambda one: next(wish for wish in batches.try_again(make.caseload(), batch_id) if wish.report_id == one.report_id),
+        lambda one: next(
+            wish for wish in batches.try_again(make.caseload(), batch_id) if wish.report_id == one.report_id
+        ),
         lambda one: reporting.try_again(make.caseload(), one.report_id),
     ]
     for one, again in zip(wishes, tries, strict=True):

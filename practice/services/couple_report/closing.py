@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from practice.assessment.pool import Baseline
 from practice.services.couple_report.compared import usable
 from practice.services.couple_report.ground import Ground, Step
+from practice.services.report_parts.method import SCORING_RULES
 from practice.texts import N_
 from reports.content import Version
 from reports.couple_content import CoupleStep
@@ -23,6 +24,7 @@ NOT_ALL = N_(
     "Your therapist decides whether and when answers are looked at together. Often they only help to plan the session. "
     "That something is not on these pages means nothing by itself."
 )
+SCORED = N_("Counted by rules %(rules)s.")
 LEARNED = N_(
     "How far answers swing was learned from first answers in this practice, of %(people)s people of %(couples)s "
     "couples or more, on %(day)s."
@@ -50,7 +52,8 @@ def versions(ground: Ground) -> tuple[Version, ...]:
 
 
 def method(ground: Ground) -> Iterator[str]:
-    """What higher and lower rest on, fixed in the file: the practice's numbers move on, the file does not."""
+    """By which rules numbers were counted, and what higher and lower rest on: the practice's numbers move on."""
+    yield ground.voice.say(SCORED, rules=SCORING_RULES)
     used = [found for step in ground.steps for found in _used(ground, step)]
     if used:
         yield ground.voice.say(
