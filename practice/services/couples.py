@@ -61,6 +61,7 @@ class Person:
     mark: str
     details: Details = field(repr=False)
     withdrew_at: datetime | None = None
+    is_out: bool = False  # withdrawn or restricted: nothing new is asked of them
 
     @property
     def label(self) -> str:
@@ -226,7 +227,7 @@ def person_of(keyring: Keyring, partner: Partner) -> Person:
         emergency=contact.get("emergency", ""),
     )
     mark = MARKS[(partner.position - 1) % len(MARKS)]
-    return Person(partner.id, partner.position, mark, details, partner.withdrew_at)
+    return Person(partner.id, partner.position, mark, details, partner.withdrew_at, partner.is_out)
 
 
 def couple_name(persons: Iterable[Person]) -> str:

@@ -151,3 +151,17 @@ def test_a_withdrawal_can_be_read_on_the_couples_page_and_the_caseload(make, cou
     assert "one partner has withdrawn" in caseload
     assert "Withdrew" in caseload
     assert "All answers to" not in caseload
+
+
+def test_who_withdrew_is_not_offered_a_word_nor_named_as_asked(make, therapist):
+    couple = make.couple()
+    assert "Assign to both partners" in therapist.get(f"/couples/{couple.ref}/assign").text
+    statuses.withdraw_partner(couple.caseload, couple.ref, 2)
+    db.session.commit()
+    page = therapist.get(f"/couples/{couple.ref}/assign").text
+    assert "Assign to Maya" in page
+    assert "Jonas is not asked anything now" in page
+    assert 'name="message_2"' not in page
+    answer = therapist.post(f"/couples/{couple.ref}/assign", data={"instrument": "s1", "message_1": "Take your time."})
+    assert answer.status_code == 302
+    assert make.session.query(Homework).count() == 1
