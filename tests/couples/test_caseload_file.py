@@ -109,7 +109,7 @@ def test_the_export_holds_the_own_caseload_only_and_is_in_the_trail(make, therap
     text = therapist.get("/caseload.csv").text
     assert "Okafor" in text
     assert "Zoe" not in text
-    assert "Caseload: exported" in therapist.get("/audit").text
+    assert "Copied the caseload out" in therapist.get("/audit").text
 
 
 @given(st.text(max_size=30))
