@@ -15,7 +15,8 @@ RUN = 5  # words in a row: fewer are said by chance
 def not_ticked(caseload: Caseload, couple: Couple, words: Words) -> list[tuple[UUID, str]]:
     """Each partner's id and question whose text, note or plan is quoted though it may not be shown together.
 
-    A run of five words counts, whatever their case and signs. Looks at every round: a quote may be an older one.
+    A run of five words counts, whatever their case and signs. Looks at every round: a quote may be an older one; and at
+    notes under private questions, which whoever writes these words has read alone.
     """
     typed = [words.pattern, *(text for one in (*words.strengths, *words.aims) for text in (one.lead, one.text))]
     own = {run for text in typed for run in _runs(text)}
@@ -24,7 +25,8 @@ def not_ticked(caseload: Caseload, couple: Couple, words: Words) -> list[tuple[U
     found = []
     responses = disclosure.for_therapist(caseload, couple)
     ticked = disclosure.ticked(caseload, responses)
-    for response in responses:
+    private = [one for partner in couple.partners for one in disclosure.private_page(caseload, couple, partner.id)]
+    for response in (*responses, *private):
         for key, answer in response.answers.items():
             if any(own & _runs(text) for text in _texts(answer, ticked=key in ticked[response.response_id])):
                 found.append((response.partner_id, response.form.item(key).text))

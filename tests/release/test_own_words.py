@@ -186,3 +186,16 @@ def test_what_was_typed_outlives_a_session_that_ended(sent):
     kept = unescape(re.search(r'name="kept"[^>]*value="([^"]*)"', answer.text)[1])
     again = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD, "kept": kept})
     assert "Zqpattern" in again.text
+
+
+def test_and_where_they_quote_a_note_under_a_private_question(sent):
+    said = "Somebody else is on my mind every day."
+    private = next(item for item in marked.FORMS[0].items if item.privacy == "private")
+    noted = {private.key: {"value": [private.scale.options[0].key], "comment": said}}
+    case = sent("s1", answers={1: marked.answers(marked.FORMS[0], 1) | noted})
+    client = case.make.signed_in()
+    write(case, Words("One says that somebody else is on my mind, every day."))
+    page = unescape(client.get(f"{case.path}/release").text)
+    assert "Your words quote what was not ticked" in page
+    assert private.text in page
+    assert said not in page
