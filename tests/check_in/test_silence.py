@@ -73,14 +73,18 @@ def test_no_byte_within_anybodys_reach_depends_on_the_answers(make, app, world):
         "/?show=review",
         f"/?q={couple.ref}",
         "/reports",
-        "/account/audit",
         "/audit",
+        "/audit.csv",
+        "/caseload.csv",
         *(
             f"/couples/{couple.ref}{path}"
             for path in (
                 "", "/people", "/alone", "/safety", "/review", "/change", "/reports", "/sessions", "/assign",
                 f"/homework/{assignment.id}", f"/links/{assignment.id}", f"/homework/{assignment.id}/release",
                 "/partners/1", "/partners/2", "/partners/1/check-in", "/partners/2/check-in", "/brief", "/status",
+                "/access", "/goals", "/own-answers", "/erase", "/erase/1", "/erase/2", "/restriction/1", "/restriction/2",
+                "/restriction/notice", "/legal-hold", "/own-data/1", "/own-data/2", "/reports/preview",
+                "/status/partners/1", "/partners/2/own", f"/homework/{assignment.id}/paper/2",
             )
         ),
     ]
@@ -109,6 +113,9 @@ def test_no_byte_within_anybodys_reach_depends_on_the_answers(make, app, world):
             found |= {f"homework {path}": bare(homework.get(path)) for path in CLIENT}
             therapist = make.signed_in()
             found |= {path: bare(therapist.get(path)) for path in therapist_pages}
+            copy = f"/couples/{couple.ref}/own-data/2"
+            assert therapist.post(copy, data={"alone": "y", "private": "y"}).status_code == 303
+            found |= {f"{copy}/{one}": bare(therapist.get(f"{copy}/{one}")) for one in ("own-data.json", "print")}
             found["other sent"] = bare(other.post("questions", **{GATE.key: "no", f"{FORM.code}.fear": "never"}))
             found["other afterwards"] = bare(other.client.get("/q"))
         if not name.startswith(("somebody", "not sure", "the gate")):
@@ -116,4 +123,6 @@ def test_no_byte_within_anybodys_reach_depends_on_the_answers(make, app, world):
         for what, page in found.items():
             assert page == seen.setdefault(what, page), f"{what} tells {name!r}"
     assert "A private page to read" in seen["/"][2]
+    for path in ("/audit.csv", "/caseload.csv", f"/couples/{couple.ref}/own-data/2/own-data.json"):
+        assert seen[path][0] == 200, path
     assert sum(page[0] == 200 for page in seen.values()) > 30, "the walk met real pages"
