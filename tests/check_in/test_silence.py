@@ -83,8 +83,8 @@ def test_no_byte_within_anybodys_reach_depends_on_the_answers(make, app, world):
                 f"/homework/{assignment.id}", f"/links/{assignment.id}", f"/homework/{assignment.id}/release",
                 "/partners/1", "/partners/2", "/partners/1/check-in", "/partners/2/check-in", "/brief", "/status",
                 "/access", "/goals", "/own-answers", "/erase", "/erase/1", "/erase/2", "/restriction/1",
-                "/restriction/2", "/restriction/notice", "/legal-hold", "/own-data/1", "/own-data/2", "/reports/preview",
-                "/status/partners/1", "/partners/2/own", f"/homework/{assignment.id}/paper/2",
+                "/restriction/2", "/restriction/notice", "/legal-hold", "/own-data/1", "/own-data/2",
+                "/reports/preview", "/status/partners/1", "/partners/2/own", f"/homework/{assignment.id}/paper/2",
             )
         ),
     ]
