@@ -86,8 +86,8 @@ class AssignmentState:
 
     @property
     def is_out(self) -> bool:
-        """Whether a partner can still answer."""
-        return any(one.state in ("not_opened", "started", "frozen", "ended") for one in self.homework)
+        """Whether a partner can still answer, if with a new link."""
+        return any(one.state != "sent" and not one.person.is_out for one in self.homework)
 
 
 @dataclass(frozen=True)

@@ -80,8 +80,10 @@ def _middle(occasion: Occasion) -> list[str]:
 
 
 def _moment(occasion: Occasion) -> str:
-    """A day and time such as "12 November 2026, 10:42"; a link that ends at midnight ends at 23:59 for its reader."""
-    local = (occasion.open_until - timedelta(minutes=1)).astimezone(ZoneInfo(occasion.time_zone))
+    """Such as "12 November 2026, 10:42"; a link that ends at midnight ends at 23:59 for its reader."""
+    local = occasion.open_until.astimezone(ZoneInfo(occasion.time_zone))
+    if (local.hour, local.minute) == (0, 0):
+        local -= timedelta(minutes=1)
     locale = "en_GB" if occasion.language == "en" else locale_of(occasion.language)
     day = format_date(local.date(), "long", locale=locale)
     return f"{day}, {format_time(local.time(), 'HH:mm', locale=locale)}"

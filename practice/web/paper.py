@@ -61,7 +61,13 @@ def enter(ref: str, assignment_id: UUID, position: int) -> ResponseReturnValue:
         return _page(sheet, form, posted), 422
     paper.enter(caseload(), ref, assignment_id, position, _entry(ref, assignment_id, position, form, posted))
     commit()
-    flash(gettext("Kept as what %(name)s sent, entered from paper by you.", name=sheet.person.label))
+    flash(
+        gettext(
+            "Kept as what %(name)s sent, entered from paper by you. Typed something wrongly? The review has the way to "
+            "put it right.",
+            name=sheet.person.label,
+        )
+    )
     return redirect(url_for("assignments.links_page", ref=ref, assignment_id=assignment_id), 303)
 
 

@@ -165,3 +165,12 @@ def test_who_withdrew_is_not_offered_a_word_nor_named_as_asked(make, therapist):
     answer = therapist.post(f"/couples/{couple.ref}/assign", data={"instrument": "s1", "message_1": "Take your time."})
     assert answer.status_code == 302
     assert make.session.query(Homework).count() == 1
+
+
+def test_a_step_is_not_with_the_couple_once_only_the_one_who_withdrew_has_not_sent(make, therapist):
+    couple = make.couple()
+    make.send(make.assigned(couple).homework_ids[0])
+    assert "Still with the couple" in therapist.get(f"/couples/{couple.ref}/assign").text
+    statuses.withdraw_partner(couple.caseload, couple.ref, 2)
+    db.session.commit()
+    assert "Still with the couple" not in therapist.get(f"/couples/{couple.ref}/assign").text

@@ -264,6 +264,6 @@ def test_the_text_to_copy_is_in_the_partners_own_language(make, pair):
     texts = re.findall(r"<textarea[^>]*>(.*?)</textarea>", shown, re.S)
     assert say(mail_texts.OPENINGS["link"]) in texts[0]
     assert "16 de noviembre de 2026" in texts[0]
-    assert "16 November 2026, 11:59" in texts[1]
+    assert "16 November 2026, 12:00" in texts[1]
     assert made.tokens[0] in texts[0]
     db.session.rollback()

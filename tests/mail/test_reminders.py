@@ -52,7 +52,7 @@ def test_a_reminder_is_in_neutral_words_with_the_same_link_and_an_end(make, give
     one = next(each for each in to_partners(office) if each.recipient == "maya@example.org")
     assert one.mail["Subject"] == "A short reminder"
     assert given.tokens[0] in one.body
-    assert "16 November 2026, 11:59" in one.body
+    assert "16 November 2026, 12:00" in one.body
     assert "/q/stop/" in one.body
     for word in ("Maya", "Jonas", "Okafor", "Ruth", "weir", given.couple.ref, given.couple.pins[0]):
         assert word not in one.raw.decode()

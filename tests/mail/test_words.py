@@ -51,7 +51,7 @@ def test_every_sentence_is_there_in_every_language(language):
 
 def test_a_mail_says_when_the_link_ends_and_needs_a_pin_only_where_it_does():
     text = mail_texts.body(occasion("link", "en"), "https://q.example.org/q/stop/T")
-    assert "It is open until 16 November 2026, 11:59. You need the PIN" in text
+    assert "It is open until 16 November 2026, 12:00. You need the PIN" in text
     assert "PIN" not in mail_texts.body(occasion("link", "en", pin=False), "x")
 
 
