@@ -14,7 +14,7 @@ from practice.hashing import TooBusy
 from practice.refusals import Busy, LinkNotOpen, Refusal
 from practice.texts import N_
 from practice.vault import Unreadable
-from practice.web import denied, kiosk, language
+from practice.web import denied, kept_form, kiosk, language
 
 log = logging.getLogger("fourfold")
 
@@ -63,7 +63,7 @@ def kept_fields() -> list[str]:
     """The longer texts of a posted form that could not be taken, to be shown again so that nothing typed is lost."""
     if request.method != "POST":
         return []
-    hidden = ("csrf_token", "for", "password", "current", "pin", "code", "credential")
+    hidden = (*kept_form.NOT_KEPT, "for")
     try:
         posted = request.form
     except RequestEntityTooLarge:  # it was refused before it was read

@@ -20,7 +20,7 @@ from practice.vault import DataKey, Owner, Sealed, Unreadable
 
 GOOD_FOR_SECONDS = 4 * 3600
 MOST_BYTES = 256 * 1024  # packed; with the sign-in fields it stays under what one request may hold
-NOT_KEPT = ("csrf_token", "password", "current", "again", "pin", "code", "credential", "kept")
+NOT_KEPT = ("csrf_token", "password", "current", "again", "pin", "code", "recovery_code", "credential", "kept")
 NOBODY = UUID(int=0)
 
 

@@ -85,3 +85,9 @@ def test_too_much_at_once_is_refused(therapist):
 
 def test_a_forged_host_is_refused(therapist):
     assert therapist.get("/account", base_url="https://evil.example").status_code == 400
+
+
+def test_what_proves_who_one_is_is_not_repeated_on_a_page_about_an_error(app, client):
+    app.config["WTF_CSRF_ENABLED"] = True
+    for name in ("password", "current", "code", "recovery_code", "credential", "kept"):
+        assert TYPED not in client.post("/sign-in/second-step", data={name: TYPED}).text
