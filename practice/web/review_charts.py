@@ -7,13 +7,14 @@ from flask_babel import get_locale, gettext
 
 from practice.assessment.instrument import Area, Item
 from practice.assessment.scoring import AreaScore, Missing
-from practice.services.answer_words import in_words, is_given
+from practice.services.answer_words import is_given
 from practice.services.change import AreaChange, RoundHead
 from practice.services.couples import Person
 from practice.services.review import AreaLine, OtherLine, QuestionLine, Review
 from practice.services.said import Finding, Said, speak
 from practice.services.sentences import common_title
 from practice.web import page
+from practice.web.answer_lines import answer_lines
 from reports import charts
 from reports.shapes import ROW, SCREEN, Dumbbell, Mark, SmallMultiple, Strip
 
@@ -96,7 +97,7 @@ def words(review: Review, line: QuestionLine | OtherLine, place: int) -> list[st
     """One partner's answer in words; who has not sent has left nothing blank."""
     if review.sent[place] is None:
         return [gettext("Not sent yet")]
-    return in_words(line.item, line.answers[place], gettext)
+    return answer_lines(line.item, line.answers[place])
 
 
 def multiple(
@@ -130,11 +131,11 @@ def lean(bias: float | None) -> str:
 def said_about(review: Review, item: Item, place: int) -> str:
     """What the partner at `place` answered to one question, in words."""
     sent = review.sent[place]
-    return in_words(item, sent.answers.get(item.key), gettext)[0] if sent else gettext("Not sent yet")
+    return answer_lines(item, sent.answers.get(item.key))[0] if sent else gettext("Not sent yet")
 
 
 def answer_words(item: Item, answer: Mapping[str, Any] | None) -> list[str]:
-    return in_words(item, answer, gettext)
+    return answer_lines(item, answer)
 
 
 def spoken(said: Said | Finding) -> str:

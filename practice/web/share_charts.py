@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from flask_babel import gettext
 
 from practice.access.joint import JointArea, JointQuestion, JointText, Shown
-from practice.services.answer_words import in_words
 from practice.services.couples import Person
 from practice.services.release import OfferedText
 from practice.services.sentences import names_of
+from practice.web.answer_lines import answer_lines
 from reports import charts
 from reports.shapes import ROW, SHARE, Dumbbell, Mark, RowSize, Strip
 
@@ -52,7 +52,7 @@ def strip_words(question: JointQuestion, persons: Sequence[Person]) -> str:
 def lines(found: JointQuestion | JointText, place: int = 0) -> list[str]:
     """One answer in words, a line or more."""
     answer = found.answer if isinstance(found, JointText) else found.answers[place]
-    return in_words(found.item, answer, gettext)
+    return answer_lines(found.item, answer)
 
 
 def shown(number: float) -> str:
@@ -61,4 +61,4 @@ def shown(number: float) -> str:
 
 def offered(found: OfferedText) -> str:
     """A text that could be opened, in one line, for the therapist who chooses."""
-    return " ".join(in_words(found.item, found.answer, gettext))
+    return " ".join(answer_lines(found.item, found.answer))
