@@ -41,7 +41,10 @@ def test_a_link_that_ended_for_good_is_not_made_anew_by_hand(make, couple, what)
     else:
         statuses.change(couple.caseload, couple.ref, what)
     db.session.commit()
-    answer = make.signed_in().post(f"/couples/{couple.ref}/homework/{assignment.homework_ids[1]}/renew")
+    therapist = make.signed_in()
+    page = therapist.get(f"/couples/{couple.ref}/links/{assignment.id}").text
+    assert ("No other is made now" in page, f"{assignment.homework_ids[1]}/renew" in page) == (True, False)
+    answer = therapist.post(f"/couples/{couple.ref}/homework/{assignment.homework_ids[1]}/renew")
     assert answer.status_code == NoLinkNow.status
     assert rows_of(make, assignment)[1].token is None
 
