@@ -1,4 +1,4 @@
-"""Second factors, single-use tickets, how and where a session began. Expand only: tables, nullable columns, a default."""
+"""Second factors, single-use tickets, how and where a session began. Expand only: tables, nullable columns."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -42,7 +42,7 @@ class Caseload:
         self.keyring = keyring
         self.audit = audit
         self.right = right
-        self.notices_read: frozenset[UUID] = frozenset()  # couples whose notice on restricted data was read
+        self.notices_read: frozenset[UUID] = frozenset()  # partners whose restriction's notice was read
         self.actor = Actor("therapist", therapist_id)
         self._zone: str | None = None
 

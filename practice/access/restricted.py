@@ -30,8 +30,13 @@ class BehindNotice(PartnerRestricted):
 
 def stands(couple: Couple, partner_id: UUID | None = None) -> bool:
     """Whether a partner of this couple, or this one, asked for it and it was not lifted."""
-    asked = [partner.id for partner in couple.partners if partner.restricted_at is not None]
-    return bool(asked) if partner_id is None else partner_id in asked
+    return bool(who_asked(couple, partner_id))
+
+
+def who_asked(couple: Couple, partner_id: UUID | None = None) -> frozenset[UUID]:
+    """The partners of this couple who asked for it and for whom it was not lifted, or this one."""
+    asked = (partner.id for partner in couple.partners if partner.restricted_at is not None)
+    return frozenset(one for one in asked if partner_id in (None, one))
 
 
 def refuse(couple: Couple, partner_id: UUID | None = None) -> None:
@@ -41,6 +46,6 @@ def refuse(couple: Couple, partner_id: UUID | None = None) -> None:
 
 
 def require_notice(caseload: Caseload, couple: Couple, partner_id: UUID | None = None) -> None:
-    """For what holds both partners' data, or one's. Raises BehindNotice where this case's notice was not read."""
-    if stands(couple, partner_id) and couple.id not in caseload.notices_read:
+    """For what holds both partners' data, or one's. Raises BehindNotice where a notice was not read."""
+    if not who_asked(couple, partner_id) <= caseload.notices_read:
         raise BehindNotice(couple.ref)

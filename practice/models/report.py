@@ -15,7 +15,7 @@ class Report(Base):
     """A requested report: queued, running, ready or failed, with the attempt that may finish it.
 
     `audience` is "therapist", "couple" or "partner"; `partner_id` says whose own report the last of them is, and is
-    empty for the others. `heartbeat_at` is set by the worker while it runs; the sweeper takes a silent attempt for dead.
+    empty for the others. `heartbeat_at` is set by the worker while it runs; the sweeper takes a silent one for dead.
     `superseded_at`: what it holds was corrected or is not released any more. A report whose file was kept long enough
     is "expired" and has no file.
     """

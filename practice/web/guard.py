@@ -267,15 +267,15 @@ def caseload() -> Caseload:
 
 
 def notices_read() -> frozenset[UUID]:
-    """The cases of which this sign-in has read the notice before restricted data."""
+    """The partners whose notice before restricted data this sign-in has read."""
     kept = session.get("notices_read") or {}
     is_own = kept.get("by") == str(who().session_id)
     return frozenset(UUID(one) for one in kept["of"]) if is_own else frozenset()
 
 
-def note_read(couple_id: UUID) -> None:
-    """From now on, until it ends, this sign-in opens what is kept of that case. The caller has it audited."""
-    session["notices_read"] = {"by": str(who().session_id), "of": [str(one) for one in notices_read() | {couple_id}]}
+def note_read(partner_ids: frozenset[UUID]) -> None:
+    """From now on, until it ends, this sign-in opens what is kept of these partners. The caller has it audited."""
+    session["notices_read"] = {"by": str(who().session_id), "of": [str(one) for one in notices_read() | partner_ids]}
 
 
 def commit() -> None:

@@ -71,7 +71,7 @@ def notice(ref: str) -> ResponseReturnValue:
 @bp.post("/notice")
 @access("therapist")
 def read(ref: str) -> ResponseReturnValue:
-    guard.note_read(restriction.read_notice(caseload(), ref).id)
+    guard.note_read(restriction.read_notice(caseload(), ref))
     commit()
     return redirect(_next() or url_for("couples.show", ref=ref), 303)
 

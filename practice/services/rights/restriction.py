@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import or_, update
 
 from practice import clock
 from practice.access import keyring as owners
+from practice.access import restricted
 from practice.access.caseload import Caseload
 from practice.models.couple import Couple, Partner
 from practice.models.report import Report
@@ -76,11 +78,11 @@ def lift(caseload: Caseload, ref: str, position: int) -> None:
     _finish(caseload, couple, partner, "partner.restriction_lifted")
 
 
-def read_notice(caseload: Caseload, ref: str) -> Couple:
-    """Note that the therapist goes on to read what is kept. Audited. Raises NotOnCaseload."""
+def read_notice(caseload: Caseload, ref: str) -> frozenset[UUID]:
+    """Note that the therapist goes on to read what is kept of these partners. Audited. Raises NotOnCaseload."""
     couple = caseload.couple(ref)
     caseload.audit.record(caseload.actor, "restricted.read", couple_id=couple.id)
-    return couple
+    return restricted.who_asked(couple)
 
 
 def _locked(caseload: Caseload, ref: str, position: int) -> tuple[Couple, Partner]:
