@@ -30,12 +30,18 @@ LATE = timedelta(days=28)  # *choice*: and stays here for four weeks after it
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """A pin with what it points at: each partner's answer to the question, or score of the area."""
+    """A pin with what it points at: each partner's answer to the question, or score of the area.
+
+    Where the same is asked of oneself and of the other, `counterpart` is the other question, with each one's answer:
+    what the two see differently stands between these two lines.
+    """
 
     pinned: Pinned
     item: Item | None
     answers: tuple[tuple[Person, Mapping[str, Any]], ...] = field(repr=False)
     scores: tuple[tuple[Person, int], ...] = field(repr=False)
+    counterpart: Item | None = None
+    seen: tuple[tuple[Person, Mapping[str, Any]], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -135,8 +141,25 @@ def _agenda(
             scores = tuple((person, score.display) for person, score in scored if isinstance(score, AreaScore))
             yield AgendaLine(pinned, None, (), scores)
         else:
-            answers = tuple((person, sent.answers.get(pinned.key, {})) for person, sent in given if sent)
-            yield AgendaLine(pinned, pinned.form.item(pinned.key), answers, ())
+            item = pinned.form.item(pinned.key)
+            other = _counterpart(pinned.form, item)
+            yield AgendaLine(pinned, item, _answers(given, item), (), other, _answers(given, other) if other else ())
+
+
+def _answers(
+    given: Sequence[tuple[Person, Sent | None]], item: Item
+) -> tuple[tuple[Person, Mapping[str, Any]], ...]:
+    return tuple((person, sent.answers.get(item.key, {})) for person, sent in given if sent)
+
+
+def _counterpart(form: Instrument, item: Item) -> Item | None:
+    """The question that asks the same of the other person, or of oneself."""
+    if item.area is None:
+        return None
+    pairs = {area.code: area.pair for area in form.areas if area.pair}
+    pairs |= {pair: code for code, pair in pairs.items()}
+    wanted = pairs.get(item.area)
+    return next((one for one in form.items if wanted and one.area == wanted and one.facet == item.facet), None)
 
 
 def _sent(

@@ -17,12 +17,14 @@ bp = Blueprint("brief", __name__, url_prefix="/couples/<ref>")
 @bp.get("/brief")
 @access("therapist", records=True, needs=roles.READ)
 def show(ref: str) -> ResponseReturnValue:
-    found = brief.open_brief(caseload(), ref, clock.today(page.zone()))
+    today = clock.today(page.zone())
+    found = brief.open_brief(caseload(), ref, today)
     commit()
     return render_template(
         "brief/show.html",
         case=found.header,
         brief=found,
+        ahead=found.next_session_at is not None and page.local_day(found.next_session_at) > today,
         words=session_words,
         answer_words=review_charts.answer_words,
         every=lambda days: every(days, gettext),

@@ -244,3 +244,28 @@ def test_the_statements_of_a_list_and_a_brief_do_not_grow_with_the_sessions(ther
         therapist.post(begin(1 + number % 2).address, data=typed(text="More.", then="finish"))
     pin(therapist, answered, f"item:{SECOND.key}")
     assert looked_at() == few
+
+
+def test_what_is_asked_of_oneself_and_of_the_other_is_pinned_with_both_views(therapist, make, couple):
+    make.safety_complete(couple)
+    form = next(one for one in programme.catalogue().programme if any(area.pair for area in one.areas))
+    given = make.assigned(couple, form.code)
+    own = next(area for area in form.areas if area.pair and area.perspective == "self").items[0]
+    noticed = next(item for item in form.items if item.area == form.area(own.area).pair and item.facet == own.facet)
+    for homework_id, (of_oneself, of_the_other) in zip(given.homework_ids, ((5, 1), (2, 4)), strict=True):
+        make.send(homework_id, {own.key: {"value": of_oneself}, noticed.key: {"value": of_the_other}})
+    pin(therapist, given, f"item:{own.key}")
+    found = brief.open_brief(couple.caseload, couple.ref, clock.today("UTC")).agenda[0]
+    assert found.counterpart == noticed
+    assert [answer["value"] for _, answer in (*found.answers, *found.seen)] == [5, 2, 1, 4]
+    shown = words(therapist.get(f"/couples/{couple.ref}/brief").text)
+    assert own.text in shown
+    assert noticed.text in shown
+
+
+def test_before_the_day_of_a_session_a_note_is_said_to_be_dated_today(therapist, make, couple):
+    address = f"/couples/{couple.ref}/brief"
+    assert "Start the session note" in therapist.get(address).text
+    make.couple_row(couple).next_session_at = clock.now() + timedelta(days=2)
+    db.session.commit()
+    assert "Start a note dated today" in therapist.get(address).text
