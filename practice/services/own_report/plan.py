@@ -9,6 +9,7 @@ from practice.assessment.plan_rows import waits_for_approval
 from practice.services import answer_words
 from practice.services.history import Sent
 from practice.services.own_report.steps import sent_of
+from practice.services.plan_outcome import outcome
 from practice.services.report_parts.ground import Ground
 from practice.services.report_parts.voice import SHORT_DAY
 from practice.texts import N_
@@ -38,16 +39,11 @@ def _looked_back_on(ground: Ground, sent: Sequence[Sent]) -> Iterator[OwnPlanRow
     """The rows of the answers before the newest, each with what was answered about it since."""
     if len(sent) > 1:
         for item, number, row in _rows(sent[-2]):
-            yield _row(ground, item, row, _outcome(ground, sent[-1], item, number))
+            yield _row(ground, item, row, _went(ground, sent[-1], item, number))
 
 
-def _outcome(ground: Ground, newest: Sent, plan_item: Item, number: int) -> str:
-    for item in newest.form.items:
-        if item.type == "plan_review" and item.reviews == plan_item.key:
-            answer = newest.answers.get(item.key, {}).get("value", {})
-            if str(number) in answer:
-                return item.scale.option(answer[str(number)]).text
-    return ground.voice.say(N_("from an earlier round"))
+def _went(ground: Ground, newest: Sent, item: Item, number: int) -> str:
+    return outcome(newest, item, number) or ground.voice.say(N_("from an earlier round"))
 
 
 def _state(ground: Ground, item: Item, row: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from practice.assessment.instrument import Item
 from practice.assessment.plan_rows import waits_for_approval
 from practice.services import answer_words
 from practice.services.history import InstrumentHistory, Sent
+from practice.services.plan_outcome import outcome
 from practice.services.report_parts.ground import Ground
 from practice.texts import N_
 from reports import content
@@ -48,16 +49,11 @@ def _looked_back_on(ground: Ground, name: str, two: Sequence[Sent]) -> Iterator[
     for item in before.form.items:
         if item.type == "plan":
             for number, row in enumerate(before.answers.get(item.key, {}).get("value", ())):
-                yield _row(ground, name, item, row, _outcome(ground, newest, item, number))
+                yield _row(ground, name, item, row, _went(ground, newest, item, number))
 
 
-def _outcome(ground: Ground, newest: Sent, plan_item: Item, number: int) -> str:
-    for item in newest.form.items:
-        if item.type == "plan_review" and item.reviews == plan_item.key:
-            answer = newest.answers.get(item.key, {}).get("value", {})
-            if str(number) in answer:
-                return item.scale.option(answer[str(number)]).text
-    return ground.voice.say(N_("from before; not said how it went"))
+def _went(ground: Ground, newest: Sent, item: Item, number: int) -> str:
+    return outcome(newest, item, number) or ground.voice.say(N_("from before; not said how it went"))
 
 
 def _state(ground: Ground, item: Item, row: Mapping[str, Any]) -> str:
