@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, undefer
 
 from practice import clock
 from practice.access import keyring as owners
+from practice.access import restricted
 from practice.access.caseload import Caseload
 from practice.access.keyring import Keyring
 from practice.models.report import Report, ReportFile
@@ -110,11 +111,12 @@ def request(
 def try_again(caseload: Caseload, report_id: UUID) -> Wish:
     """Queue a failed report once more with fresh tries, for whoever asks now, in the queue that it was asked for in.
 
-    Raises NotOnCaseload, NotInTurn.
+    Raises NotOnCaseload, NotInTurn, PartnerRestricted.
     """
     report = caseload.report(report_id)
     if report.state != "failed":
         raise NotInTurn
+    restricted.refuse(caseload.couple_by_id(report.couple_id), report.partner_id)
     caseload.audit.record(caseload.actor, "report.requested", couple_id=report.couple_id, about=("report", report.id))
     report.tries, report.requested_by, report.seen_at = 0, caseload.therapist_id, None
     _queue_next(report)

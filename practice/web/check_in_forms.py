@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from practice.services import safety, safety_actions
 from practice.services.safety_actions import Action
+from practice.web import days
 from practice.web.fields import NoControls, clean, options
 
 WORDS_LIMIT = 4000
@@ -48,6 +49,10 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
     )
     counts = BooleanField(_l("Take this check-in for having been asked alone"))
     day = DateField(validators=[Optional()], widget=widgets.HiddenInput())
+
+    def validate_day(self, field: DateField) -> None:
+        if field.data:
+            days.require_gone(field.data)
 
     def action(self) -> Action:
         return Action(tuple(self.checks.data or ()), self.words.data or "", self.decision.data)

@@ -40,7 +40,7 @@ def restrict(therapist, couple, position=1):
 
 def test_nothing_new_is_made_of_a_restricted_partners_data(make, couple, therapist):
     second = make.assigned(couple, "s1", although_too_soon=True)
-    reporting.request(make.caseload(), couple.ref, {"paper": "A4"})
+    earlier = reporting.request(make.caseload(), couple.ref, {"paper": "A4"})
     db.session.commit()
     restrict(therapist, couple)
 
@@ -51,6 +51,8 @@ def test_nothing_new_is_made_of_a_restricted_partners_data(make, couple, therapi
     assert other.ended_at is None, "the other goes on"
     assert caseload.couple(couple.ref).state == "waiting_for_one", "for the other alone"
     assert make.session.scalars(select(Report.state)).all() == ["failed"]
+    with pytest.raises(PartnerRestricted):
+        reporting.try_again(caseload, earlier.report_id)
     for act in (assignments.renew_link, assignments.extend_link):
         with pytest.raises(PartnerRestricted):
             act(caseload, couple.ref, mine.id)
