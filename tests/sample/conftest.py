@@ -75,8 +75,13 @@ def couple_of(told):
     found = {}
     for couple in all_couples(told):
         for person in couples.people(told.keyring, couple.partners):
-            found[person.details.first_name] = couple
-    return found.__getitem__
+            found[person.details.first_name] = couple.id
+
+    def read(name):
+        wanted = select(Couple).where(Couple.id == found[name]).options(selectinload(Couple.partners))
+        return told.session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+    return read
 
 
 @pytest.fixture(scope="session")
