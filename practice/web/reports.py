@@ -51,11 +51,8 @@ def ask(ref: str) -> ResponseReturnValue:
         return redirect(url_for("reports.preview", ref=ref, **form.query()), 303)
     try:
         wish = asking.request(caseload(), ref, asked)
-    except NotOnCaseload:
-        raise
     except Refusal as refusal:
-        form.refuse(gettext(refusal.message) % refusal.values)
-        return _of_couple(found, form), 422
+        return _refused(found, form, refusal)
     commit()
     jobs.enqueue_report(wish)
     return redirect(url_for("reports.show", report_id=wish.report_id), 303)
@@ -72,11 +69,8 @@ def preview(ref: str) -> ResponseReturnValue:
         return _of_couple(found, form), 422
     try:
         contents = asking.preview(caseload(), found, asked)
-    except NotOnCaseload:
-        raise
     except Refusal as refusal:
-        form.refuse(gettext(refusal.message) % refusal.values)
-        return _of_couple(found, form), 422
+        return _refused(found, form, refusal)
     commit()
     return render_template(
         "reports/preview.html",
@@ -89,6 +83,14 @@ def preview(ref: str) -> ResponseReturnValue:
         spoken=spoken,
         language_name=language_name,
     )
+
+
+def _refused(found: Offer, form: ReportForm, refusal: Refusal) -> tuple[str, int]:
+    """The form as it was filled in, with the reason; a case that is not there stays not there."""
+    if isinstance(refusal, NotOnCaseload):
+        raise refusal
+    form.refuse(gettext(refusal.message) % refusal.values)
+    return _of_couple(found, form), 422
 
 
 def _of_couple(found: Offer, form: ReportForm) -> str:
