@@ -26,7 +26,7 @@ from practice.models.couple import Couple, Partner
 from practice.models.data_key import WrappedKey
 from practice.models.response import Response, SharingChoice
 from practice.models.therapist import Therapist
-from practice.services import couples
+from practice.services.couple import couples
 from practice.vault import DataKey, Owner, Vault
 from tests.factories import rated
 

@@ -23,8 +23,8 @@ from practice.key_files import make_secrets
 from practice.models.couple import Couple
 from practice.models.response import Response
 from practice.sample import load as sample
-from practice.services import reporting
-from practice.services.report_request.choices import SECTIONS
+from practice.services.report import reporting
+from practice.services.report.request.choices import SECTIONS
 from tests.conftest import environment
 from tests.factories import Factory
 from tests.processes.house import FINAL, House

@@ -34,7 +34,7 @@ from practice.models.couple import Couple
 from practice.models.report import Report
 from practice.refusals import NotOnCaseload
 from practice.running import embedded_queue
-from practice.services import report_content, reporting
+from practice.services.report import report_content, reporting
 from practice.texts import translator
 from reports import pages, pdf
 from reports.content import Content

@@ -15,8 +15,8 @@ from practice.config import Settings
 from practice.master_keys import Masters
 from practice.models.audit import AuditEntry, AuditHead
 from practice.models.data_key import WrappedKey
-from practice.services import definitions
-from practice.services.schema import schema
+from practice.services.homework import definitions
+from practice.services.installation.schema import schema
 from practice.sqlite import WriterBusy
 from practice.vault import Owner, Unreadable, Vault
 

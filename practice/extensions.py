@@ -21,7 +21,7 @@ from practice.access.keyring import Keyring
 from practice.config import Settings
 from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
-from practice.services.recovery import InstallationKeys
+from practice.services.installation.recovery import InstallationKeys
 from practice.sqlite import WRITING, WriterBusy, prepare
 from practice.vault import Vault
 

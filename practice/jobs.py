@@ -21,27 +21,20 @@ from practice.models.practice import Practice
 from practice.models.report import Report
 from practice.redaction import where
 from practice.refusals import NotOnCaseload, Refusal
-from practice.services import (
-    accounts,
-    audit_heads,
-    check_in_links,
-    delivery,
-    homework_ends,
-    mail_situation,
-    outbox,
-    partner_mail,
-    pool,
-    report_content,
-    reporting,
-    therapist_mail,
-)
-from practice.services.delivery import Taken
+from practice.services.check_in import check_in_links
 from practice.services.erasure import ledger, traces
+from practice.services.homework import homework_ends
+from practice.services.installation import audit_heads
 from practice.services.keys import data_keys
-from practice.services.mail_situation import Office
-from practice.services.mail_times import hours_of
-from practice.services.report_life import expiry
-from practice.services.reporting import Wish
+from practice.services.mail import delivery, mail_situation, outbox, partner_mail, therapist_mail
+from practice.services.mail.delivery import Taken
+from practice.services.mail.mail_situation import Office
+from practice.services.mail.mail_times import hours_of
+from practice.services.people import accounts
+from practice.services.report import report_content, reporting
+from practice.services.report.life import expiry
+from practice.services.report.reporting import Wish
+from practice.services.review import pool
 from practice.services.rights import old_rows, retention
 from practice.texts import translator
 from practice.vault import Owner, Unreadable

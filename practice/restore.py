@@ -34,7 +34,6 @@ from practice.models.assignment import HomeworkSession
 from practice.models.check_in import CheckInLink
 from practice.models.recovery import Recovery
 from practice.models.therapist import TherapistSession
-from practice.services import audit_heads, recovery
 from practice.services.backups import backup as backups
 from practice.services.backups import package, postgres_store, sqlite_store
 from practice.services.backups.backup import Opened
@@ -42,8 +41,9 @@ from practice.services.backups.manifest import BackupFault, Facts
 from practice.services.erasure import ledger
 from practice.services.erasure.erasing import Hands
 from practice.services.erasure.ledger import Line
+from practice.services.installation import audit_heads, recovery
+from practice.services.installation.recovery import CannotRestore
 from practice.services.keys import opening
-from practice.services.recovery import CannotRestore
 
 
 @dataclass

@@ -17,9 +17,14 @@ from practice.models.assignment import Assignment, Homework, HomeworkSession
 from practice.models.couple import Couple, Partner
 from practice.models.second_factor import AuthenticatorApp
 from practice.models.therapist import Therapist
-from practice.services import accounts, assignments, couples, drafts, homework, people, responses, review, safety
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.assigning import assignments
+from practice.services.couple import couples
+from practice.services.couple.couples import Details
+from practice.services.homework import drafts, homework, responses
+from practice.services.homework.responses import Sharing
+from practice.services.people import accounts, people
+from practice.services.review import review
+from practice.services.safety import safety
 
 PASSWORD = "seven quiet herons by the weir"
 EMAIL = "ruth@example.org"

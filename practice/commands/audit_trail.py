@@ -4,7 +4,7 @@ from flask.cli import AppGroup
 
 from practice import audit, extensions
 from practice.commands.plain import plainly, refuse
-from practice.services import audit_heads
+from practice.services.installation import audit_heads
 
 audit_group = AppGroup("audit", help="The audit trail.")
 

@@ -4,7 +4,8 @@ from flask.cli import AppGroup
 
 from practice import extensions
 from practice.commands.plain import commit, plainly
-from practice.services import private_pages, progress, safety_due
+from practice.services.caseload import progress
+from practice.services.safety import private_pages, safety_due
 
 couples = AppGroup("couples", help="The couples' kept columns.")
 

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from practice import checks, clock, extensions
-from practice.services import copies
-from practice.services.schema import Schema, schema
+from practice.services.installation import copies
+from practice.services.installation.schema import Schema, schema
 
 _MIGRATING = 0x466F7572  # our number among PostgreSQL's advisory locks
 

@@ -5,7 +5,8 @@ from flask.cli import AppGroup
 from practice import extensions
 from practice.commands.plain import commit, plainly, refuse, trail
 from practice.sample import load as sample
-from practice.services import accounts, audit_heads, setup_code
+from practice.services.installation import audit_heads, setup_code
+from practice.services.people import accounts
 
 demo = AppGroup("demo", help="The sample practice: invented couples to look around with.")
 

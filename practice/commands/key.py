@@ -13,9 +13,10 @@ from sqlalchemy import select
 from practice import clock, extensions
 from practice.commands.plain import COMMAND_LINE, commit, plainly, refuse, trail
 from practice.models.recovery import Recovery
-from practice.services import accounts, recovery
+from practice.services.installation import recovery
+from practice.services.installation.recovery import InstallationKeys
 from practice.services.keys import data_keys, master_key
-from practice.services.recovery import InstallationKeys
+from practice.services.people import accounts
 from practice.vault import Vault
 
 key = AppGroup("key", help="The keys that everything is sealed under.")

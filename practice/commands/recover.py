@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from practice import key_files
 from practice.config import BadSettings, data_folder, database_address
 from practice.key_files import AUDIT, MASTER, next_of
-from practice.services import recovery
-from practice.services.recovery import CannotRestore, InstallationKeys
+from practice.services.installation import recovery
+from practice.services.installation.recovery import CannotRestore, InstallationKeys
 
 
 def main() -> int:

@@ -14,8 +14,9 @@ from practice.access.caseload import Caseload
 from practice.audit import TIMED, AuditTrail
 from practice.models.therapist import Therapist
 from practice.redaction import where
-from practice.services import couples, report_content, reporting
-from practice.services.couples import Details
+from practice.services.couple import couples
+from practice.services.couple.couples import Details
+from practice.services.report import report_content, reporting
 
 log = logging.getLogger("fourfold.worker")
 

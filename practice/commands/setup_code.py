@@ -5,7 +5,8 @@ from flask.cli import with_appcontext
 
 from practice import extensions
 from practice.commands.plain import plainly
-from practice.services import accounts, setup_code
+from practice.services.installation import setup_code
+from practice.services.people import accounts
 
 
 @click.command("setup-code")

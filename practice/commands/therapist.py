@@ -7,9 +7,9 @@ from flask.cli import AppGroup
 
 from practice import clock, extensions
 from practice.commands.plain import COMMAND_LINE, commit, plainly, refuse, trail
-from practice.services import accounts, people
-from practice.services.accounts import NewTherapist
-from practice.services.people import Account
+from practice.services.people import accounts, people
+from practice.services.people.accounts import NewTherapist
+from practice.services.people.people import Account
 
 therapist = AppGroup("therapist", help="Who may sign in.")
 

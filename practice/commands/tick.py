@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from practice import clock, extensions, jobs
 from practice.redaction import where
 from practice.running import logs
-from practice.services import leases
+from practice.services.installation import leases
 
 EVERY_SECONDS = 3.0
 LEASE = timedelta(seconds=15)

@@ -13,7 +13,7 @@ from practice import checks, extensions
 from practice.commands import rehearsal
 from practice.running import logs
 from practice.running.worker import work_for_ever
-from practice.services import report_content
+from practice.services.report import report_content
 
 
 @click.command("worker")

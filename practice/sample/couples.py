@@ -12,7 +12,7 @@ from practice.sample.cases import (
     with_a_colleague,
     zoe_and_mateusz,
 )
-from practice.services.accounts import PracticeDetails
+from practice.services.people.accounts import PracticeDetails
 
 PRACTICE = PracticeDetails(
     name="Harbour Steps, a sample practice",

@@ -9,18 +9,15 @@ from practice.mailer import Outcome
 from practice.models.assignment import Assignment, Homework
 from practice.models.practice import Practice
 from practice.sample.team import Person, Team
-from practice.services import (
-    accounts,
-    assignments,
-    case_team,
-    homework,
-    outbox,
-    partner_mail,
-    reporting,
-    statuses,
-)
-from practice.services.mail_situation import Office
-from practice.services.mail_times import hours_of
+from practice.services.assigning import assignments
+from practice.services.couple import statuses
+from practice.services.homework import homework
+from practice.services.mail import outbox, partner_mail
+from practice.services.mail.mail_situation import Office
+from practice.services.mail.mail_times import hours_of
+from practice.services.people import accounts
+from practice.services.report import reporting
+from practice.services.team import case_team
 
 OFFICE = Office("practice@example.org", "https://example.org")  # no mail of the sample is ever sent from or to it
 REPORT = {"paper": "A4", "appendix": "no", "language": "en"}

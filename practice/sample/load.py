@@ -20,8 +20,9 @@ from practice.refusals import Refusal
 from practice.sample import couples, passwords, team
 from practice.sample.moments import Calendar
 from practice.sample.telling import Telling
-from practice.services import accounts, homework_ends
-from practice.services.couples import pin_pepper
+from practice.services.couple.couples import pin_pepper
+from practice.services.homework import homework_ends
+from practice.services.people import accounts
 from practice.texts import N_
 from practice.vault import Owner
 

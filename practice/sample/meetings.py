@@ -7,9 +7,11 @@ from uuid import UUID
 from practice.access.caseload import Caseload
 from practice.sample.moments import Calendar
 from practice.sample.stories import Aim, Case, Meeting
-from practice.services import goals, pins, private_notes, session_notes, session_records
-from practice.services.goals import Source
-from practice.services.session_notes import Written
+from practice.services.couple import goals
+from practice.services.couple.goals import Source
+from practice.services.review import pins
+from practice.services.session import private_notes, session_notes, session_records
+from practice.services.session.session_notes import Written
 
 Act = tuple[datetime, Callable[[], object]]
 LENGTH = timedelta(minutes=55)  # the note is finished when the session is over

@@ -15,9 +15,10 @@ from practice.assessment.instrument import Item
 from practice.models.assignment import Homework
 from practice.sample.forms import Filling, fill
 from practice.sample.stories import Case, Sitting
-from practice.services import assignments, drafts, homework, promises, responses
-from practice.services.promises import Sentence
-from practice.services.responses import Sharing
+from practice.services.assigning import assignments
+from practice.services.homework import drafts, homework, promises, responses
+from practice.services.homework.promises import Sentence
+from practice.services.homework.responses import Sharing
 
 
 class NoWayIn(Exception):

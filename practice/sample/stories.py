@@ -10,8 +10,8 @@ from practice.access.joint import Opened, Words
 from practice.sample.happenings import Happening
 from practice.sample.simulation import Leanings, Pair
 from practice.sample.team import OWNER, Person
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 
 @dataclass(frozen=True)

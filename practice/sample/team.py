@@ -11,8 +11,9 @@ from practice import clock
 from practice.access.keyring import Keyring
 from practice.audit import COMMAND_LINE, Actor, AuditTrail
 from practice.sample.moments import Calendar
-from practice.services import accounts, cover, invitations, people
-from practice.services.accounts import NewTherapist
+from practice.services.people import accounts, invitations, people
+from practice.services.people.accounts import NewTherapist
+from practice.services.team import cover
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,12 @@ from practice.sample.moments import Calendar
 from practice.sample.sitting import sit
 from practice.sample.stories import Case, Round, Sitting, Together
 from practice.sample.team import Team
-from practice.services import assignments, couples, feedback, private_reading, release, review, safety
-from practice.services.assignments import Choices
+from practice.services.assigning import assignments
+from practice.services.assigning.assignments import Choices
+from practice.services.couple import couples
+from practice.services.joint import feedback, release
+from practice.services.review import review
+from practice.services.safety import private_reading, safety
 
 DAYS_TO_ANSWER = 10
 Act = tuple[datetime, Callable[[], object]]

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from practice import clock
 from practice.access import roles
-from practice.services import cover
+from practice.services.team import cover
 from practice.web import days, page
 from practice.web.account_forms import email_field, new_password, refuse_weak
 from practice.web.fields import line, options

@@ -8,8 +8,8 @@ from flask_babel import gettext
 
 from practice import extensions
 from practice.extensions import keyring
-from practice.services import accounts, own_account, sessions
-from practice.services.own_account import AddressTaken
+from practice.services.people import accounts, own_account, sessions
+from practice.services.people.own_account import AddressTaken
 from practice.services.signing_in import factors, lately, passwords
 from practice.web import guard, password_again
 from practice.web.account_forms import EmailForm, NameForm, PasswordForm, typed

@@ -10,9 +10,9 @@ from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, Email, Length, NumberRange, ValidationError
 
-from practice.services.accounts import NewTherapist, PracticeDetails
-from practice.services.practice_settings import LINK_DAYS_LEAST, LINK_DAYS_MOST, SESSION_LEAST, SESSION_MOST
-from practice.services.report_life.expiry import KEPT_DAYS
+from practice.services.people.accounts import NewTherapist, PracticeDetails
+from practice.services.people.practice_settings import LINK_DAYS_LEAST, LINK_DAYS_MOST, SESSION_LEAST, SESSION_MOST
+from practice.services.report.life.expiry import KEPT_DAYS
 from practice.services.signing_in import passwords
 from practice.services.signing_in.passwords import WeakPassword
 from practice.web import page

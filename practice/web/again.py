@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from practice import extensions
 from practice.extensions import keyring
-from practice.services import own_account, sessions
+from practice.services.people import own_account, sessions
 from practice.services.signing_in import passkeys, second_step
 from practice.web import guard, kept_form, passkey_site
 from practice.web.account_forms import typed

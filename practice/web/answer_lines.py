@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 
 from practice.assessment.instrument import Item
-from practice.services.answer_words import in_words
+from practice.services.review.answer_words import in_words
 from practice.web import page
 
 

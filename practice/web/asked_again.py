@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import Length
 
-from practice.services.accounts import SignedIn
+from practice.services.people.accounts import SignedIn
 from practice.services.signing_in import passkeys, passwords
 from practice.web import kept_form
 from practice.web.fields import line

@@ -12,8 +12,8 @@ from wtforms import DateField, RadioField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from practice import clock, programme
-from practice.services import assign_many
-from practice.services.assignments import Choices
+from practice.services.assigning import assign_many
+from practice.services.assigning.assignments import Choices
 from practice.web import days, page
 from practice.web.fields import options
 from practice.web.guard import access, caseload, commit

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 
 from practice import clock, programme
 from practice.refusals import HeldForSafety, Refusal, TooSoon
-from practice.services.assignments import Choices
+from practice.services.assigning.assignments import Choices
 from practice.web import days, mail, page
 from practice.web.fields import options, text
 

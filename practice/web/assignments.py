@@ -8,7 +8,8 @@ from flask_babel import gettext
 
 from practice import programme
 from practice.refusals import NotOnCaseload, Refusal
-from practice.services import assignments, case, couples, links, schedules
+from practice.services.assigning import assignments, links, schedules
+from practice.services.couple import case, couples
 from practice.web import addresses, page
 from practice.web.assignment_forms import AssignForm
 from practice.web.guard import access, caseload, commit, start_writing

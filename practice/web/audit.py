@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice.access import roles
-from practice.services import trail, trail_words
-from practice.services.trail import Filter
+from practice.services.trail import trail, trail_words
+from practice.services.trail.trail import Filter
 from practice.web import guard
 from practice.web.days import EARLIEST
 from practice.web.guard import access

@@ -6,8 +6,8 @@ from flask_babel import gettext
 
 from practice import clock
 from practice.access import roles
-from practice.services import brief
-from practice.services.answer_words import every
+from practice.services.review.answer_words import every
+from practice.services.session import brief
 from practice.web import page, review_charts, session_words
 from practice.web.guard import access, caseload, commit
 

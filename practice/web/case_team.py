@@ -9,7 +9,9 @@ from flask_babel import gettext
 from practice import extensions
 from practice.access import roles
 from practice.extensions import keyring
-from practice.services import case, case_team, people, transfer
+from practice.services.couple import case
+from practice.services.people import people
+from practice.services.team import case_team, transfer
 from practice.web import guard
 from practice.web.access_forms import AddForm, HandOverForm
 from practice.web.guard import access, caseload, commit

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from practice import clock
 from practice.access import roles
-from practice.services import attention, overview
-from practice.services.report_life import news
+from practice.services.caseload import attention, overview
+from practice.services.report.life import news
 from practice.web import page
 from practice.web.guard import access, caseload
 from practice.web.standing import standings

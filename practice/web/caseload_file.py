@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from practice.services import caseload_file, mailboxes
-from practice.services.caseload_file import PERSONAL, BadFile, Fault
-from practice.services.couples import Details
+from practice.services.caseload import caseload_file
+from practice.services.caseload.caseload_file import PERSONAL, BadFile, Fault
+from practice.services.couple.couples import Details
+from practice.services.mail import mailboxes
 from practice.texts import N_
 from practice.web.couple_forms import PartnerForm
 from practice.web.guard import access, caseload, commit

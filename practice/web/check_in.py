@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice.access import roles
-from practice.services import check_in_links, check_in_review, private_pages, safety, safety_actions
-from practice.services.check_in_review import CheckInReview
+from practice.services.check_in import check_in_links, check_in_review
+from practice.services.check_in.check_in_review import CheckInReview
+from practice.services.safety import private_pages, safety, safety_actions
 from practice.texts import N_
 from practice.web import addresses, kiosk, page
 from practice.web.check_in_forms import ActionForm, AtHomeForm

@@ -7,8 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectMultipleField, TextAreaField, widgets
 from wtforms.validators import InputRequired, Length, Optional
 
-from practice.services import safety, safety_actions
-from practice.services.safety_actions import Action
+from practice.services.safety import safety, safety_actions
+from practice.services.safety.safety_actions import Action
 from practice.web import days
 from practice.web.fields import NoControls, clean, options
 

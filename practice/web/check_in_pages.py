@@ -12,7 +12,7 @@ from practice.assessment import answers as answering
 from practice.assessment.answers import Answer
 from practice.assessment.instrument import Instrument
 from practice.assessment.safety import is_postponed
-from practice.services import check_in_promise, check_ins
+from practice.services.check_in import check_in_promise, check_ins
 from practice.web import homework_pages, kiosk
 from practice.web.guard import commit
 

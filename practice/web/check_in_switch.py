@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from practice import extensions
 from practice.extensions import keyring
-from practice.services import check_in_switch
+from practice.services.check_in import check_in_switch
 from practice.web import guard
 from practice.web.guard import access
 

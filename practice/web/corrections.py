@@ -8,9 +8,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from practice.services import corrections
-from practice.services.answer_words import in_words
-from practice.services.corrections import NothingToCorrect, Typed
+from practice.services.paper import corrections
+from practice.services.paper.corrections import NothingToCorrect, Typed
+from practice.services.review.answer_words import in_words
 from practice.web.fields import text
 from practice.web.guard import access, caseload, commit
 from practice.web.homework_forms import fields_of

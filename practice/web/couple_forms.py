@@ -11,8 +11,10 @@ from wtforms import BooleanField, DateField, DateTimeLocalField, FormField, Radi
 from wtforms.form import Form
 from wtforms.validators import Email, InputRequired, Optional
 
-from practice.services import couples, mailboxes, safety
-from practice.services.couples import Details, Person
+from practice.services.couple import couples
+from practice.services.couple.couples import Details, Person
+from practice.services.mail import mailboxes
+from practice.services.safety import safety
 from practice.texts import language_name, languages
 from practice.web import days, page
 from practice.web.fields import line, options

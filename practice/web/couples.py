@@ -5,8 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice.access import roles
-from practice.services import case, couples, goals, intake, private_pages, release, safety, session_records
+from practice.services.couple import case, couples, goals, intake
 from practice.services.erasure import erasing
+from practice.services.joint import release
+from practice.services.safety import private_pages, safety
+from practice.services.session import session_records
 from practice.web import session_words
 from practice.web.couple_forms import AskedForm, CoupleForm, DecisionForm, PolicyForm, filled
 from practice.web.guard import access, caseload, commit

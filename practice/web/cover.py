@@ -10,7 +10,8 @@ from practice import clock, extensions
 from practice.audit import Actor
 from practice.extensions import keyring
 from practice.refusals import Refusal
-from practice.services import cover, people
+from practice.services.people import people
+from practice.services.team import cover
 from practice.web import guard, page
 from practice.web.access_forms import CoverForm
 from practice.web.guard import access

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice import extensions
-from practice.services import sessions, turned_screen
+from practice.services.joint import turned_screen
+from practice.services.people import sessions
 from practice.web import guard, kept_form, turned
 from practice.web.local_path import local_path
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice.access import roles
-from practice.services import case, legal_hold
-from practice.services.case import CaseHeader
+from practice.services.couple import case, legal_hold
+from practice.services.couple.case import CaseHeader
 from practice.services.erasure import erasing, outlook
 from practice.web import guard, password_again
 from practice.web.erasure_forms import EraseForm, HoldForm, LiftForm

@@ -8,7 +8,8 @@ from practice import extensions, hashing
 from practice.extensions import keyring, settings
 from practice.key_files import BadSecret
 from practice.sample import load as sample
-from practice.services import accounts, audit_heads, people, set_up, setup_code
+from practice.services.installation import audit_heads, set_up, setup_code
+from practice.services.people import accounts, people
 from practice.web import errors, guard
 from practice.web.account_forms import CodeForm, SetUpForm, typed
 from practice.web.device import browser, here

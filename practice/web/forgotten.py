@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 
 from practice import extensions
 from practice.extensions import keyring
-from practice.services import accounts, own_account
+from practice.services.people import accounts, own_account
 from practice.services.signing_in import passwords, reset
 from practice.services.signing_in.passwords import WeakPassword
 from practice.web import guard

@@ -11,8 +11,8 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 
 from practice.access import roles
-from practice.services import goals
-from practice.services.goals import GoalPage, Source
+from practice.services.couple import goals
+from practice.services.couple.goals import GoalPage, Source
 from practice.web.fields import line, options
 from practice.web.guard import access, caseload, commit
 

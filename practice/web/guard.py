@@ -20,8 +20,8 @@ from practice.access.homework_link import Visit
 from practice.audit import AuditTrail
 from practice.extensions import DATABASE_BUSY, db, keyring, settings
 from practice.refusals import LinkNotOpen
-from practice.services import accounts, sessions
-from practice.services.accounts import SignedIn
+from practice.services.people import accounts, sessions
+from practice.services.people.accounts import SignedIn
 from practice.web import asked_again, turned
 
 VISIT_COOKIE = "__Host-q"

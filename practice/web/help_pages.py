@@ -7,9 +7,12 @@ from flask_babel import lazy_gettext as _l
 from practice import extensions
 from practice.access import roles
 from practice.access.homework_link import IDLE, PIN_TRIES
-from practice.services import accounts, case_team, homework_ends, safety_due, sessions
+from practice.services.homework import homework_ends
+from practice.services.people import accounts, sessions
 from practice.services.rights import old_rows, retention
+from practice.services.safety import safety_due
 from practice.services.signing_in import passwords, recovery_codes, tickets
+from practice.services.team import case_team
 from practice.web import own_data
 from practice.web.guard import access
 

@@ -11,8 +11,8 @@ from practice import extensions
 from practice.access.homework_link import Visit
 from practice.extensions import keyring
 from practice.refusals import EditedElsewhere
-from practice.services import drafts, homework, promises, responses
-from practice.services.drafts import Draft, Part
+from practice.services.homework import drafts, homework, promises, responses
+from practice.services.homework.drafts import Draft, Part
 from practice.web import check_in_pages, device, guard, homework_pages, kiosk, page, question_words
 from practice.web.guard import VISIT_COOKIE, access, commit, visit
 from practice.web.homework_forms import PinForm, PostedPart, SharingForm, is_anew

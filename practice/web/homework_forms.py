@@ -16,9 +16,9 @@ from practice.assessment import problems
 from practice.assessment.answers import Reading
 from practice.assessment.instrument import Item
 from practice.assessment.problems import Problem
-from practice.services import responses
-from practice.services.drafts import Draft, Part
-from practice.services.responses import Sharing
+from practice.services.homework import responses
+from practice.services.homework.drafts import Draft, Part
+from practice.services.homework.responses import Sharing
 from practice.web import page
 from practice.web.fields import options
 

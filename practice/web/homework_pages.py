@@ -16,9 +16,9 @@ from practice.access.homework_link import Visit
 from practice.assessment import budget
 from practice.assessment.instrument import Instrument, Item
 from practice.assessment.problems import Problem
-from practice.services import homework, own_pin, promises, responses
-from practice.services.drafts import Answers, Draft, Part
-from practice.services.promises import Promise, Sentence
+from practice.services.homework import homework, own_pin, promises, responses
+from practice.services.homework.drafts import Answers, Draft, Part
+from practice.services.homework.promises import Promise, Sentence
 from practice.texts import N_
 from practice.web import page
 from practice.web.homework_forms import (

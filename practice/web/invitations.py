@@ -9,9 +9,9 @@ from flask_babel import gettext
 from practice import extensions
 from practice.audit import Actor
 from practice.extensions import keyring, settings
-from practice.services import accounts, invitations
-from practice.services.accounts import NewTherapist
-from practice.services.invitations import HasAccount
+from practice.services.people import accounts, invitations
+from practice.services.people.accounts import NewTherapist
+from practice.services.people.invitations import HasAccount
 from practice.services.signing_in.passwords import WeakPassword
 from practice.web import addresses, guard
 from practice.web.access_forms import InviteForm, JoinForm

@@ -12,7 +12,8 @@ from flask_login import current_user
 
 from practice import extensions
 from practice.extensions import DATABASE_BUSY, db
-from practice.services import accounts, kiosk
+from practice.services.homework import kiosk
+from practice.services.people import accounts
 from practice.texts import N_, languages
 from practice.web import guard
 from practice.web.guard import VISIT_COOKIE, access, caseload, commit

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from practice.extensions import settings
-from practice.services import links, mail_of_case, mail_situation, partner_mail
-from practice.services.mail_of_case import MailLine, MailOf
-from practice.services.mail_situation import Office
+from practice.services.assigning import links
+from practice.services.mail import mail_of_case, mail_situation, partner_mail
+from practice.services.mail.mail_of_case import MailLine, MailOf
+from practice.services.mail.mail_situation import Office
 from practice.web import page
 from practice.web.guard import access, caseload, commit
 

@@ -13,8 +13,9 @@ from wtforms.validators import InputRequired
 from practice import extensions
 from practice.audit import Actor
 from practice.extensions import keyring, settings
-from practice.services import mail_texts, practice_settings, therapist_mail
-from practice.services.partner_mail import NoMailHere
+from practice.services.mail import mail_texts, therapist_mail
+from practice.services.mail.partner_mail import NoMailHere
+from practice.services.people import practice_settings
 from practice.web import guard, page
 from practice.web.guard import access
 from practice.web.mail import office

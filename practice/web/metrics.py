@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from practice import clock, extensions
-from practice.services import measures
+from practice.services.installation import measures
 from practice.web.guard import access, access_of
 
 bp = Blueprint("metrics", __name__)

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
-from practice.services import own_answers
-from practice.services.answer_words import every
+from practice.services.joint import own_answers
+from practice.services.review.answer_words import every
 from practice.texts import locale_of
 from practice.web import page
 from practice.web.guard import access, caseload, commit

@@ -11,7 +11,7 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from practice.refusals import LinkNotOpen
-from practice.services import own_pin
+from practice.services.homework import own_pin
 from practice.web import guard
 from practice.web.guard import access, commit, visit
 from practice.web.homework_forms import digits

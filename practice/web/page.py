@@ -14,7 +14,11 @@ from flask_login import current_user
 
 from practice import clock, extensions, programme
 from practice.config import ROOT
-from practice.services import accounts, couples, progress, reporting, safety, statuses
+from practice.services.caseload import progress
+from practice.services.couple import couples, statuses
+from practice.services.people import accounts
+from practice.services.report import reporting
+from practice.services.safety import safety
 from practice.texts import N_
 from practice.web import guard
 

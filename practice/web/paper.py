@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from practice import clock
-from practice.services import paper, responses
-from practice.services.paper import Entry, Sheet
+from practice.services.homework import responses
+from practice.services.paper import paper
+from practice.services.paper.paper import Entry, Sheet
 from practice.texts import locale_of
 from practice.web import homework_pages, page
 from practice.web.guard import access, caseload, commit

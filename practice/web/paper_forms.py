@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from practice.assessment import answers as answering
 from practice.assessment.instrument import Instrument
-from practice.services import responses
-from practice.services.paper import Sheet
-from practice.services.responses import Sharing
+from practice.services.homework import responses
+from practice.services.homework.responses import Sharing
+from practice.services.paper.paper import Sheet
 from practice.web import days, page
 from practice.web.fields import line, options
 from practice.web.homework_forms import Fields, without, words_of

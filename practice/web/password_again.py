@@ -7,8 +7,8 @@ from wtforms import PasswordField
 
 from practice import extensions
 from practice.extensions import keyring
-from practice.services import own_account
-from practice.services.own_account import Tried
+from practice.services.people import own_account
+from practice.services.people.own_account import Tried
 from practice.web import guard
 from practice.web.account_forms import typed
 

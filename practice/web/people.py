@@ -10,7 +10,8 @@ from practice import clock, extensions
 from practice.audit import Actor
 from practice.extensions import keyring
 from practice.refusals import Refusal
-from practice.services import accounts, cover, invitations, people, transfer
+from practice.services.people import accounts, invitations, people
+from practice.services.team import cover, transfer
 from practice.web import guard, page
 from practice.web.account_forms import TherapistForm
 from practice.web.guard import access

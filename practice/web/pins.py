@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from practice.services import pins, review
+from practice.services.review import pins, review
 from practice.web.guard import access, caseload, commit
 
 bp = Blueprint("pins", __name__, url_prefix="/couples/<ref>/homework/<uuid:assignment_id>")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.assessment import choices
 from practice.assessment.scoring import display
-from practice.services import pool
+from practice.services.review import pool
 from practice.web.guard import access, caseload
 
 bp = Blueprint("pool", __name__)

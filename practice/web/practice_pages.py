@@ -13,7 +13,8 @@ from markupsafe import Markup
 from practice import extensions
 from practice.audit import Actor
 from practice.extensions import keyring
-from practice.services import accounts, practice_settings, recovery
+from practice.services.installation import recovery
+from practice.services.people import accounts, practice_settings
 from practice.web import account_forms, guard, password_again
 from practice.web.account_forms import PasswordAgainForm, PracticeForm
 from practice.web.guard import access

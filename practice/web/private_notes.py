@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.access import roles
 from practice.refusals import EditedElsewhere
-from practice.services import private_notes
+from practice.services.session import private_notes
 from practice.web import session_pages
 from practice.web.guard import access, caseload, commit
 from practice.web.session_forms import PrivateNoteForm, posted_mark, posted_revision, same_lines

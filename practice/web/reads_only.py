@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from practice.access import roles
-from practice.services.standing import Standing
+from practice.services.team.standing import Standing
 from practice.web import guard
 from practice.web.standing import standing_on
 

@@ -9,9 +9,9 @@ from flask_babel import gettext
 
 from practice.access.joint import Opened
 from practice.refusals import EditedElsewhere, HeldForSafety, Refusal
-from practice.services import feedback, release
-from practice.services.release import NotAllowedTogether, ReleasePage
-from practice.services.responses import LEVELS as ALLOWED
+from practice.services.homework.responses import LEVELS as ALLOWED
+from practice.services.joint import feedback, release
+from practice.services.joint.release import NotAllowedTogether, ReleasePage
 from practice.web import guard, share_charts
 from practice.web.guard import access, caseload, commit
 from practice.web.homework_pages import is_autosave, saved_words

@@ -8,8 +8,8 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from practice.access.joint import JointArea, Opened, Point, Words
-from practice.services import feedback, release
-from practice.services.release import ReleasePage
+from practice.services.joint import feedback, release
+from practice.services.joint.release import ReleasePage
 from practice.web.fields import line, options, text
 
 LEAD, TEXT, PATTERN = 120, 600, 1200

@@ -15,9 +15,9 @@ from wtforms.validators import Optional, ValidationError
 
 from practice import jobs
 from practice.access import roles
-from practice.services import reporting
-from practice.services.report_life import batches, superseding
-from practice.services.report_request.choices import PAPERS, Choices
+from practice.services.report import reporting
+from practice.services.report.life import batches, superseding
+from practice.services.report.request.choices import PAPERS, Choices
 from practice.texts import language_name, languages
 from practice.web import days
 from practice.web.fields import options

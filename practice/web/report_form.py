@@ -9,10 +9,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
 
-from practice.services.report_request.asking import Asked, usual_language
-from practice.services.report_request.choices import ON_REQUEST, PAPERS, SECTIONS, USUAL, Choices
-from practice.services.report_request.offer import Offer, Reader
-from practice.services.said import speak
+from practice.services.report.request.asking import Asked, usual_language
+from practice.services.report.request.choices import ON_REQUEST, PAPERS, SECTIONS, USUAL, Choices
+from practice.services.report.request.offer import Offer, Reader
+from practice.services.review.said import speak
 from practice.texts import language_name, languages
 from practice.web.fields import options
 from practice.web.page import format_day

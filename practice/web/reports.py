@@ -9,11 +9,12 @@ from flask_babel import gettext
 from practice import jobs
 from practice.access import roles
 from practice.refusals import NotOnCaseload, Refusal
-from practice.services import case, reporting
-from practice.services.report_life import expiry, news, superseding
-from practice.services.report_request import asking, listing, naming, offer
-from practice.services.report_request.offer import Offer
-from practice.services.said import Said, speak
+from practice.services.couple import case
+from practice.services.report import reporting
+from practice.services.report.life import expiry, news, superseding
+from practice.services.report.request import asking, listing, naming, offer
+from practice.services.report.request.offer import Offer
+from practice.services.review.said import Said, speak
 from practice.texts import language_name
 from practice.web.guard import access, caseload, commit
 from practice.web.report_form import ReportForm, hidden

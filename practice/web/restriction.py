@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from practice.access import roles
-from practice.services import case
+from practice.services.couple import case
 from practice.services.rights import restriction
 from practice.services.rights.restriction import Restriction
 from practice.web import guard

@@ -8,8 +8,12 @@ from flask_babel import gettext
 
 from practice.access import roles
 from practice.refusals import Refusal
-from practice.services import case, change, pins, private_reading, release, review, schedules
-from practice.services.sentences import what_stands_out
+from practice.services.assigning import schedules
+from practice.services.couple import case
+from practice.services.joint import release
+from practice.services.review import change, pins, review
+from practice.services.review.sentences import what_stands_out
+from practice.services.safety import private_reading
 from practice.web import review_charts
 from practice.web.guard import access, caseload, commit
 

@@ -7,12 +7,12 @@ from flask_babel import get_locale, gettext
 
 from practice.assessment.instrument import Area, Item
 from practice.assessment.scoring import AreaScore, Missing
-from practice.services.answer_words import is_given
-from practice.services.change import AreaChange, RoundHead
-from practice.services.couples import Person
-from practice.services.review import AreaLine, OtherLine, QuestionLine, Review
-from practice.services.said import Finding, Said, speak
-from practice.services.sentences import common_title
+from practice.services.couple.couples import Person
+from practice.services.review.answer_words import is_given
+from practice.services.review.change import AreaChange, RoundHead
+from practice.services.review.review import AreaLine, OtherLine, QuestionLine, Review
+from practice.services.review.said import Finding, Said, speak
+from practice.services.review.sentences import common_title
 from practice.web import page
 from practice.web.answer_lines import answer_lines
 from reports import charts

@@ -13,7 +13,7 @@ from wtforms.validators import Length
 from practice import extensions
 from practice.audit import Actor
 from practice.extensions import keyring, settings
-from practice.services import accounts
+from practice.services.people import accounts
 from practice.services.signing_in import authenticator, factors, passkeys
 from practice.services.signing_in.factors import Changed
 from practice.web import guard, passkey_site

@@ -11,8 +11,8 @@ from wtforms import DateTimeLocalField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from practice.services import session_records
-from practice.services.session_notes import Note, Written
+from practice.services.session import session_records
+from practice.services.session.session_notes import Note, Written
 from practice.web import days, page, session_words
 from practice.web.fields import options
 from practice.web.fields import text as lines

@@ -8,10 +8,10 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from practice import clock
-from practice.services.case import CaseHeader
-from practice.services.private_notes import PrivatePage
-from practice.services.session_notes import Note
-from practice.services.session_records import SessionList
+from practice.services.couple.case import CaseHeader
+from practice.services.session.private_notes import PrivatePage
+from practice.services.session.session_notes import Note
+from practice.services.session.session_records import SessionList
 from practice.web import page, session_words
 from practice.web.homework_pages import is_autosave, saved_words
 from practice.web.local_path import local_path

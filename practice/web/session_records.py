@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from practice.access import roles
 from practice.refusals import EditedElsewhere
-from practice.services import session_notes, session_records
+from practice.services.session import session_notes, session_records
 from practice.web import session_pages
 from practice.web.guard import access, caseload, commit
 from practice.web.session_forms import AmendForm, NextSessionForm, NoteForm, posted_mark, posted_revision, same_lines

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from practice.services import session_records
-from practice.services.couples import Person, couple_name
-from practice.services.session_records import Session
+from practice.services.couple.couples import Person, couple_name
+from practice.services.session import session_records
+from practice.services.session.session_records import Session
 from practice.web import page
 
 TEMPLATES = {"free": _l("Free"), "dap": "DAP", "soap": "SOAP"}

@@ -10,7 +10,7 @@ from flask import Blueprint, g, redirect, render_template, request, session, url
 from flask.typing import ResponseReturnValue
 
 from practice import clock
-from practice.services import shared_page, turned_screen
+from practice.services.joint import shared_page, turned_screen
 from practice.web import kept_form, page, share_charts, turned
 from practice.web.guard import access, caseload, commit, who
 

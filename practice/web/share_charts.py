@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask_babel import gettext
 
 from practice.access.joint import JointArea, JointQuestion, JointText, Shown
-from practice.services.couples import Person
-from practice.services.release import OfferedText
-from practice.services.sentences import names_of
+from practice.services.couple.couples import Person
+from practice.services.joint.release import OfferedText
+from practice.services.review.sentences import names_of
 from practice.web.answer_lines import answer_lines
 from reports import charts
 from reports.shapes import ROW, SHARE, Dumbbell, Mark, RowSize, Strip

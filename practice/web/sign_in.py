@@ -13,8 +13,8 @@ from wtforms.validators import InputRequired, Length
 
 from practice import extensions
 from practice.extensions import keyring
-from practice.services import accounts, sessions
-from practice.services.accounts import Halfway
+from practice.services.people import accounts, sessions
+from practice.services.people.accounts import Halfway
 from practice.services.signing_in import passwords
 from practice.services.signing_in import second_step as second_step_of
 from practice.web import entering, errors, guard, kept_form, passkey_site, second_step

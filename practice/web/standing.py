@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from practice import extensions
 from practice.access import roles
 from practice.extensions import keyring
-from practice.services import notices, people, standing
-from practice.services.standing import Standing
+from practice.services.caseload import notices
+from practice.services.people import people
+from practice.services.team import standing
+from practice.services.team.standing import Standing
 from practice.web import guard
 from practice.web.guard import access, caseload
 

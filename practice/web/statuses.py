@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from practice.services import case, statuses
+from practice.services.couple import case, statuses
 from practice.web.guard import access, caseload, commit
 
 bp = Blueprint("statuses", __name__, url_prefix="/couples/<ref>/status")

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from practice import extensions
-from practice.services import partner_mail
+from practice.services.mail import partner_mail
 from practice.web import guard
 from practice.web.guard import access
 

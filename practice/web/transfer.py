@@ -10,8 +10,11 @@ from practice import extensions
 from practice.access import roles
 from practice.audit import Actor
 from practice.extensions import keyring
-from practice.services import overview, people, statuses, transfer
-from practice.services.transfer import PlainCase
+from practice.services.caseload import overview
+from practice.services.couple import statuses
+from practice.services.people import people
+from practice.services.team import transfer
+from practice.services.team.transfer import PlainCase
 from practice.web import guard
 from practice.web.access_forms import HandOverForm
 from practice.web.guard import access, caseload

@@ -14,31 +14,21 @@ from practice.extensions import db
 from practice.jobs import build_report, enqueue_report
 from practice.models.outbox import OutboxMail
 from practice.models.report import Report
-from practice.services import (
-    case_team,
-    corrections,
-    couples,
-    cover,
-    feedback,
-    goals,
-    homework,
-    invitations,
-    legal_hold,
-    own_answers,
-    paper,
-    partner_mail,
-    private_notes,
-    reporting,
-    safety,
-    safety_actions,
-    session_notes,
-    session_records,
-)
-from practice.services.couples import Details
-from practice.services.mail_situation import Office
-from practice.services.responses import Sharing
-from practice.services.safety_actions import Action
-from practice.services.session_notes import Written
+from practice.services.couple import couples, goals, legal_hold
+from practice.services.couple.couples import Details
+from practice.services.homework import homework
+from practice.services.homework.responses import Sharing
+from practice.services.joint import feedback, own_answers
+from practice.services.mail import partner_mail
+from practice.services.mail.mail_situation import Office
+from practice.services.paper import corrections, paper
+from practice.services.people import invitations
+from practice.services.report import reporting
+from practice.services.safety import safety, safety_actions
+from practice.services.safety.safety_actions import Action
+from practice.services.session import private_notes, session_notes, session_records
+from practice.services.session.session_notes import Written
+from practice.services.team import case_team, cover
 from tests.check_in import making
 from tests.release import marked
 from tests.release.conftest import release_all

@@ -4,7 +4,8 @@
 import pytest
 
 from practice.extensions import db
-from practice.services import reporting, session_records
+from practice.services.report import reporting
+from practice.services.session import session_records
 from tests.access.team import ANNA, BEN, NAMES, Case
 
 

@@ -7,7 +7,7 @@ from practice.access import roles
 from practice.access.caseload import Caseload
 from practice.audit import Actor
 from practice.extensions import db
-from practice.services import case_team, cover, transfer
+from practice.services.team import case_team, cover, transfer
 
 NAMES = (("Цанария", "Перша"), ("Канарей", "Другий"))  # who reads one of these read the case
 ANNA = "anna@example.org"

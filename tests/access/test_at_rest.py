@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from practice.extensions import db
-from practice.services import couples, safety
-from practice.services.couples import Details
+from practice.services.couple import couples
+from practice.services.couple.couples import Details
+from practice.services.safety import safety
 
 MARKERS = {
     "first": "Zqmarkerfirst",
@@ -47,7 +48,7 @@ def test_no_private_marker_is_in_the_database_its_wal_or_beside_it(make, app, en
 
 
 def _form(make, assignment):
-    from practice.services import homework
+    from practice.services.homework import homework
 
     return homework.form_of(make.visit(assignment.homework_ids[0]))
 

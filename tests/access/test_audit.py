@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text, update
 from practice import audit, extensions
 from practice.extensions import db
 from practice.models.audit import AuditEntry, AuditHead
-from practice.services import couples
+from practice.services.couple import couples
 
 
 @pytest.fixture

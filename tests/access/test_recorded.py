@@ -9,7 +9,8 @@ from sqlalchemy import select
 from practice import audit, clock, extensions
 from practice.extensions import db
 from practice.models.audit import AuditEntry
-from practice.services import assignments, reporting
+from practice.services.assigning import assignments
+from practice.services.report import reporting
 from tests.factories import PASSWORD
 
 

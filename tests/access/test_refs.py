@@ -6,7 +6,7 @@ import pytest
 
 from practice.access.caseload import REF
 from practice.refusals import NotOnCaseload
-from practice.services import couples
+from practice.services.couple import couples
 
 ODD = ["ABC-\0EF", "ABC-DE\ud800", "abc-def", "ABC-DEF\n", "ABC-DE0", "", "A" * 10_000]
 

@@ -11,7 +11,8 @@ from practice import clock
 from practice.access import roles
 from practice.extensions import db
 from practice.models.audit import AuditEntry
-from practice.services import case_team, session_records
+from practice.services.session import session_records
+from practice.services.team import case_team
 from practice.web import guard
 from tests.access.team import ANNA, BEN, NAMES, hand_over
 from tests.access.test_policy import addresses, plain

@@ -14,7 +14,10 @@ from practice.models.audit import AuditEntry
 from practice.models.case_access import AbsenceCover, CaseAccess
 from practice.models.couple import Couple
 from practice.refusals import NotOnCaseload
-from practice.services import case_team, cover, notices, private_notes, reporting, transfer
+from practice.services.caseload import notices
+from practice.services.report import reporting
+from practice.services.session import private_notes
+from practice.services.team import case_team, cover, transfer
 from tests.access.team import ANNA, BEN, NAMES, hand_over
 from tests.couples.test_caseload_page import statements
 from tests.factories import EMAIL
@@ -204,7 +207,7 @@ def test_a_role_that_works_on_private_pages_works_on_the_case_and_only_the_own_o
 
 
 def test_the_daily_summary_counts_what_somebody_works_on_and_not_what_they_read(make, house):
-    from practice.services import therapist_mail
+    from practice.services.mail import therapist_mail
 
     def counted():
         return therapist_mail.news_of(db.session, house.ben, clock.today("Pacific/Auckland")).to_review

@@ -15,8 +15,11 @@ from practice.audit import Actor
 from practice.config import ROOT
 from practice.extensions import db
 from practice.models.audit import AuditEntry
-from practice.services import case_team, couples, goals, release_ends, statuses, trail, trail_words
+from practice.services.couple import couples, goals, statuses
+from practice.services.joint import release_ends
 from practice.services.keys import sealed_columns
+from practice.services.team import case_team
+from practice.services.trail import trail, trail_words
 from tests.factories import EMAIL
 
 
@@ -188,7 +191,7 @@ def test_every_action_that_the_code_records_has_its_words_and_one_heading(app):
     assert len(listed) == len(set(listed))
     assert set(trail_words.WORDS) == set(trail_words.KINDS)
     missing = actions_in_code(set(app.view_functions) - set(listed)) - set(listed)
-    assert not missing, f"say in services/trail_words.py what these mean: {sorted(missing)}"
+    assert not missing, f"say in services/trail/trail_words.py what these mean: {sorted(missing)}"
 
 
 @pytest.mark.parametrize(("role", "told"), [(roles.SUPERVISOR, False), (roles.CO_THERAPIST, True)])

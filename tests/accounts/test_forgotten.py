@@ -11,8 +11,8 @@ from practice import clock
 from practice.extensions import db
 from practice.models.outbox import OutboxMail
 from practice.models.second_factor import Ticket
-from practice.services import outbox
-from practice.services.mail_texts import telling_words
+from practice.services.mail import outbox
+from practice.services.mail.mail_texts import telling_words
 from practice.services.signing_in import reset
 from practice.web import forgotten
 from tests.accounts.test_second_step import STEP, app_code, give

@@ -8,7 +8,7 @@ import pytest
 
 from practice import clock
 from practice.extensions import db
-from practice.services import accounts
+from practice.services.people import accounts
 from practice.web import kept_form
 from tests.factories import EMAIL, PASSWORD
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from practice.extensions import db
 from practice.models.therapist import Therapist
-from practice.services import accounts
+from practice.services.people import accounts
 from tests.factories import EMAIL, PASSWORD
 
 OWNERS = ["/account/practice", "/account/people", "/account/people/new", "/account/recovery-key", "/audit"]

@@ -7,7 +7,8 @@ import pytest
 from practice import clock
 from practice.extensions import db
 from practice.models.couple import Partner
-from practice.services import accounts, couples
+from practice.services.couple import couples
+from practice.services.people import accounts
 from practice.web.account_forms import time_zone
 
 SETTINGS = {

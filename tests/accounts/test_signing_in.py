@@ -11,7 +11,7 @@ from practice.audit import COMMAND_LINE
 from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.therapist import TherapistSession
-from practice.services import accounts, people
+from practice.services.people import accounts, people
 from tests.factories import EMAIL, PASSWORD
 
 COOKIE = "__Host-fourfold"

@@ -4,7 +4,7 @@ import pytest
 
 from practice import hashing
 from practice.extensions import db, settings
-from practice.services import setup_code
+from practice.services.installation import setup_code
 from practice.sqlite import WRITING
 from tests.accounts.test_own_account import NEW
 from tests.factories import PASSWORD

@@ -11,7 +11,9 @@ from practice.extensions import db
 from practice.models.assignment import Homework
 from practice.models.response import DraftPart
 from practice.refusals import AlreadyAnswered, AlreadyWaiting, HeldForSafety, NotInProgramme, PolicyNotRecorded, TooSoon
-from practice.services import assignments, drafts, homework, homework_ends, progress
+from practice.services.assigning import assignments
+from practice.services.caseload import progress
+from practice.services.homework import drafts, homework, homework_ends
 
 FIRST, SECOND = (instrument.code for instrument in programme.catalogue().programme[:2])
 

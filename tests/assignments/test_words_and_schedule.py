@@ -6,7 +6,7 @@ from sqlalchemy import text
 from practice.access.keyring import person
 from practice.extensions import db
 from practice.models.assignment import Assignment, Homework
-from practice.services import assignments, schedules
+from practice.services.assigning import assignments, schedules
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from practice.models.couple import Partner
 from practice.models.erasure import Erasure
 from practice.models.response import Response
 from practice.models.therapist import TherapistSession
-from practice.services import homework
 from practice.services.backups import package
 from practice.services.erasure import erasing
+from practice.services.homework import homework
 from tests.conftest import POSTGRES, _new_postgres_database
 from tests.factories import PASSWORD
 from tests.keys.rotating import full_practice, opened

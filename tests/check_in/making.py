@@ -8,7 +8,7 @@ from practice.access import check_in_link
 from practice.extensions import db
 from practice.models.check_in import CheckInLink
 from practice.models.couple import Partner
-from practice.services import check_in_links, check_in_switch, check_ins
+from practice.services.check_in import check_in_links, check_in_switch, check_ins
 
 FORM = check_in_switch.form()
 GATE = next(item for item in FORM.items if item.continue_on)

@@ -10,8 +10,10 @@ from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.check_in import CheckIn
 from practice.refusals import AlreadyAnswered, NotOnCaseload, Refusal
-from practice.services import check_ins, couples, history, pool
-from practice.services.overview import rows
+from practice.services.caseload.overview import rows
+from practice.services.check_in import check_ins
+from practice.services.couple import couples
+from practice.services.review import history, pool
 from tests.check_in.making import GATE, answers, keep
 
 

@@ -11,7 +11,8 @@ from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.check_in import CheckIn, CheckInLink
 from practice.models.response import DraftPart
-from practice.services import check_ins, couples
+from practice.services.check_in import check_ins
+from practice.services.couple import couples
 from tests.check_in.making import FORM, GATE, QUESTIONS, PrivatePhone, answers, at_home, keep, switch_on, worst
 from tests.couples.test_caseload_page import statements
 from tests.homework.phone import still

@@ -10,9 +10,11 @@ from practice.extensions import db
 from practice.models.assignment import Assignment, Homework
 from practice.models.check_in import CheckIn, CheckInLink
 from practice.models.couple import Couple
-from practice.services import check_in_links, homework_ends, statuses
-from practice.services.check_in_links import NotAskedAlone, NotTakingPart
-from practice.services.overview import rows
+from practice.services.caseload.overview import rows
+from practice.services.check_in import check_in_links
+from practice.services.check_in.check_in_links import NotAskedAlone, NotTakingPart
+from practice.services.couple import statuses
+from practice.services.homework import homework_ends
 from tests.check_in.making import PrivatePhone, at_home, switch_on
 
 

@@ -10,8 +10,9 @@ from practice import clock, programme
 from practice.extensions import db
 from practice.models.check_in import PrivateEntry
 from practice.models.couple import Couple, Partner
-from practice.services import private_pages, safety, safety_due, statuses
-from practice.services.overview import rows
+from practice.services.caseload.overview import rows
+from practice.services.couple import statuses
+from practice.services.safety import private_pages, safety, safety_due
 from tests.check_in.making import answers, keep
 from tests.factories import rated
 

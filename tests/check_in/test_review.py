@@ -10,8 +10,9 @@ from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.check_in import CheckIn, SafetyAction
 from practice.models.outbox import OutboxMail
-from practice.services import case, couples, safety
-from practice.services.couples import Details
+from practice.services.couple import case, couples
+from practice.services.couple.couples import Details
+from practice.services.safety import safety
 from tests.check_in.making import FORM, GATE, QUESTIONS, answers, keep, worst
 from tests.homework.phone import still
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.check_in import CheckInLink, CheckInSwitch
-from practice.services import check_in_links, check_in_switch
-from practice.services.check_in_switch import CheckInOff
+from practice.services.check_in import check_in_links, check_in_switch
+from practice.services.check_in.check_in_switch import CheckInOff
 from tests.check_in.making import FORM, PrivatePhone, at_home, switch_on
 
 PAGE = "/account/private-check-in"

@@ -12,7 +12,7 @@ from practice.config import ROOT
 from practice.extensions import db, settings
 from practice.models.audit import AuditEntry, AuditHead
 from practice.models.couple import Couple
-from practice.services import audit_heads
+from practice.services.installation import audit_heads
 
 
 @pytest.fixture

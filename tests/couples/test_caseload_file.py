@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from practice.extensions import db
 from practice.models.couple import Couple
-from practice.services import caseload_file, couples
-from practice.services.caseload_file import BadFile, harmless
+from practice.services.caseload import caseload_file
+from practice.services.caseload.caseload_file import BadFile, harmless
+from practice.services.couple import couples
 from practice.web.caseload_file import couples_of
 
 HEAD = "first_name_1,last_name_1,email_1,first_name_2,last_name_2,email_2,language_2"

@@ -8,7 +8,8 @@ from sqlalchemy import event
 
 from practice import clock
 from practice.extensions import db
-from practice.services import attention, overview, progress, reporting
+from practice.services.caseload import attention, overview, progress
+from practice.services.report import reporting
 
 
 def test_an_empty_caseload_says_how_to_begin(therapist):

@@ -13,7 +13,8 @@ from practice.extensions import db
 from practice.models.couple import Couple
 from practice.models.data_key import WrappedKey
 from practice.refusals import HeldForSafety
-from practice.services import couples, safety, safety_due
+from practice.services.couple import couples
+from practice.services.safety import safety, safety_due
 
 BOTH = {"one-first_name": "Zoë", "two-first_name": "Олена", "one-language": "en", "two-language": "es"}
 BOTH |= {"one-safe_contact": "not_asked", "two-safe_contact": "yes"}

@@ -8,8 +8,9 @@ import pytest
 from practice import clock
 from practice.extensions import db
 from practice.models.session_record import SessionRecord
-from practice.services import couples, intake, session_records
-from practice.services.couples import Details
+from practice.services.couple import couples, intake
+from practice.services.couple.couples import Details
+from practice.services.session import session_records
 
 
 @pytest.fixture

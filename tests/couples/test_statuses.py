@@ -8,7 +8,8 @@ from practice import clock
 from practice.extensions import db
 from practice.models.assignment import Homework
 from practice.refusals import CaseNotActive, NoLinkNow
-from practice.services import attention, couples, overview, statuses
+from practice.services.caseload import attention, overview
+from practice.services.couple import couples, statuses
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from alembic import command
 
 from practice.extensions import db
 from practice.models.couple import Partner
-from practice.services import accounts
+from practice.services.people import accounts
 from tests.database.test_migrations import config
 
 

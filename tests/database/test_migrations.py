@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 
 from practice.extensions import db
 from practice.models.all import Base
-from practice.services.schema import FOLDER
+from practice.services.installation.schema import FOLDER
 
 
 def config(app):

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from practice.extensions import db
 from practice.models.report import Report
-from practice.services import reporting
+from practice.services.report import reporting
 from tests.database.test_migrations import config
 
 

@@ -20,8 +20,11 @@ from practice.models.couple import SecretsPolicy
 from practice.models.response import AnsweredDefinition, Response
 from practice.models.throttle import Throttle
 from practice.refusals import AlreadyAnswered, AlreadyWaiting, NotOnCaseload
-from practice.services import accounts, assignments, couples, definitions, drafts, homework, responses
-from practice.services.responses import Sharing
+from practice.services.assigning import assignments
+from practice.services.couple import couples
+from practice.services.homework import definitions, drafts, homework, responses
+from practice.services.homework.responses import Sharing
+from practice.services.people import accounts
 from tests.conftest import POSTGRES
 from tests.factories import EMAIL, rated
 

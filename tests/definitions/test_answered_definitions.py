@@ -11,7 +11,7 @@ from practice.access import disclosure
 from practice.assessment.canonical import canonical_json, definition_hash
 from practice.extensions import db
 from practice.models.response import AnsweredDefinition
-from practice.services import definitions, homework
+from practice.services.homework import definitions, homework
 from practice.vault import Unreadable
 
 FIRST = programme.catalogue().programme[0]

@@ -19,9 +19,12 @@ from practice.models.outbox import OutboxMail
 from practice.models.report import Report
 from practice.models.response import Response
 from practice.models.session_record import SessionRecord
-from practice.services import copies, legal_hold, reporting, session_records
+from practice.services.couple import legal_hold
 from practice.services.erasure import erasing, ledger
+from practice.services.installation import copies
 from practice.services.keys import sealed_columns
+from practice.services.report import reporting
+from practice.services.session import session_records
 from practice.vault import Sealed, Unreadable
 from tests.factories import PASSWORD
 from tests.keys.rotating import full_practice, opened, owners

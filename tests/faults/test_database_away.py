@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from practice.app import create_app
-from practice.services import drafts
+from practice.services.homework import drafts
 from practice.sqlite import WAIT_SECONDS
 from tests.factories import Factory
 from tests.processes.test_killed_while_saving import answers_of, number_of

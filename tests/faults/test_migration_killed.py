@@ -16,7 +16,7 @@ from flask_migrate import downgrade
 from practice.app import create_app
 from practice.config import ROOT
 from practice.extensions import db
-from practice.services.schema import schema
+from practice.services.installation.schema import schema
 from tests.processes.web_server import links
 
 KILLS = 12 if os.environ.get("FAULTS") == "long" else 3

@@ -20,8 +20,9 @@ from practice.commands import recover as command
 from practice.config import ROOT
 from practice.extensions import db
 from practice.models.recovery import Recovery
-from practice.services import accounts, recovery
-from practice.services.recovery import InstallationKeys
+from practice.services.installation import recovery
+from practice.services.installation.recovery import InstallationKeys
+from practice.services.people import accounts
 from tests.factories import EMAIL, PASSWORD
 
 SHOWN = re.compile(r"(?:<span>([0-9A-Z]{4})</span>\s*){14}")

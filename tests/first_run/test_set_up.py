@@ -10,7 +10,7 @@ from practice.app import create_app
 from practice.extensions import db, settings
 from practice.models.practice import Practice
 from practice.models.therapist import Therapist
-from practice.services import setup_code
+from practice.services.installation import setup_code
 
 OWNER = {"name": "Dr Ruth Adeyemi", "email": "ruth@example.org", "password": "seven quiet herons by the weir"}
 PRACTICE = {

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from practice.services import drafts
+from practice.services.homework import drafts
 
 
 class Phone:

@@ -5,7 +5,8 @@ import pytest
 from practice.access import keyring as owners
 from practice.models.assignment import Acknowledgement
 from practice.models.response import Response
-from practice.services import couples, promises
+from practice.services.couple import couples
+from practice.services.homework import promises
 from tests.homework.phone import Phone, value_of
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from practice.services import drafts
+from practice.services.homework import drafts
 from tests.homework.phone import Phone, stored
 
 ROW = {"component": "listening", "owner": "me", "due_on": None, "every_days": 7, "measure": None}

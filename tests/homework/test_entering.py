@@ -10,7 +10,7 @@ from practice.access.throttle import LINK_ADDRESS
 from practice.models.assignment import Homework, HomeworkSession
 from practice.models.audit import AuditEntry
 from practice.models.throttle import Throttle
-from practice.services import assignments
+from practice.services.assigning import assignments
 from tests.homework.phone import Phone, still
 
 WRONG = "000000x"

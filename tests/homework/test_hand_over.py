@@ -9,7 +9,8 @@ from practice import clock
 from practice.extensions import db
 from practice.models.assignment import Homework, HomeworkSession
 from practice.models.audit import AuditEntry
-from practice.services import assignments, homework
+from practice.services.assigning import assignments
+from practice.services.homework import homework
 from tests.factories import EMAIL, PASSWORD
 from tests.homework.device import Device
 from tests.homework.phone import Phone

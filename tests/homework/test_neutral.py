@@ -8,8 +8,8 @@ import pytest
 
 from practice import clock
 from practice.models.response import SharingChoice
-from practice.services import couples
-from practice.services.couples import Details
+from practice.services.couple import couples
+from practice.services.couple.couples import Details
 from tests.homework.phone import Phone, still, stored
 from tests.homework.test_parts import part_with
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from practice.services import own_pin
+from practice.services.homework import own_pin
 
 
 def test_the_chosen_pin_opens_the_link_and_the_handed_over_one_does_not(make, given, phone):

@@ -8,7 +8,7 @@ import pytest
 from practice import clock, programme
 from practice.assessment import choices
 from practice.assessment.instrument import ShowIf
-from practice.services import drafts, homework
+from practice.services.homework import drafts, homework
 from tests.homework.phone import checked, stored, text_in
 
 CODES = [form.code for form in programme.catalogue().programme]

@@ -7,7 +7,7 @@ import pytest
 from practice import programme
 from practice.assessment import choices
 from practice.models.assignment import Homework
-from practice.services import drafts
+from practice.services.homework import drafts
 from tests.homework.phone import Phone, checked, stored, text_in, value_of
 from tests.homework.test_parts import filled, part_with
 

@@ -8,7 +8,7 @@ from practice.access import keyring as owners
 from practice.models.audit import AuditEntry
 from practice.models.response import DraftPart, Response, SharingChoice
 from practice.refusals import LinkNotOpen
-from practice.services import drafts, responses
+from practice.services.homework import drafts, responses
 from tests.homework.phone import Phone, checked, still
 from tests.homework.test_parts import part_with
 

@@ -8,7 +8,7 @@ from practice.access import keyring as owners
 from practice.assessment import answers as answering
 from practice.assessment import choices
 from practice.models.response import Response
-from practice.services import drafts
+from practice.services.homework import drafts
 from tests.homework.phone import Phone, checked, stored, text_in, value_of
 from tests.homework.test_parts import part_with
 

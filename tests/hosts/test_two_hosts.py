@@ -19,7 +19,8 @@ from practice.extensions import db
 from practice.models.couple import Couple
 from practice.models.report import Report, ReportFile
 from practice.running import embedded_queue
-from practice.services import drafts, reporting
+from practice.services.homework import drafts
+from practice.services.report import reporting
 from tests.factories import Factory
 from tests.hosts import layout
 from tests.hosts.database import Database, programs

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from practice.app import create_app
 from practice.extensions import db
 from practice.models.all import Base
-from practice.services import reporting, session_records
+from practice.services.report import reporting
+from practice.services.session import session_records
 from tests.access.test_canaries import addresses
 from tests.browser_rules import StrictClient
 from tests.check_in import making

@@ -13,7 +13,7 @@ from practice.models.all import Base
 from practice.models.base import SealedType
 from practice.models.couple import Partner
 from practice.models.data_key import WrappedKey
-from practice.services import recovery
+from practice.services.installation import recovery
 from practice.services.keys import sealed_columns
 from practice.vault import Owner, Sealed
 

@@ -17,7 +17,7 @@ from practice.extensions import db
 from practice.key_files import as_key, make_secrets, next_of, old_of, read_secret
 from practice.master_keys import MasterKeys
 from practice.models.data_key import WrappedKey
-from practice.services import recovery
+from practice.services.installation import recovery
 from practice.services.keys import data_keys, master_key, sealed_columns
 from practice.vault import Unreadable, Vault
 from tests.keys.rotating import blobs, full_practice, opened, owners

@@ -11,9 +11,9 @@ from practice.texts import language_name, languages, locale_of, translator
 from script import translating
 
 OTHERS = [code for code in languages() if code != "en"]
-SERVICES = ("own_report", "couple_report", "report_parts", "report_audiences")
-REPORTS = ("reports", *(f"practice/services/{name}" for name in SERVICES))
-REFUSALS = "practice/services/couple_report/released.py"  # why there is no report: the therapist reads it, on a page
+SERVICES = ("own", "couple", "parts", "audiences")
+REPORTS = ("reports", *(f"practice/services/report/{name}" for name in SERVICES))
+REFUSALS = "practice/services/report/couple/released.py"  # why there is no report: the therapist reads it, on a page
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from practice import programme
 from practice.access import keyring as owners
 from practice.models.assignment import Acknowledgement
 from practice.models.response import Response
-from practice.services import couples
-from practice.services.couples import Details
+from practice.services.couple import couples
+from practice.services.couple.couples import Details
 from practice.texts import languages, translator
 from practice.web import page
 from practice.web.question_words import is_wordy

@@ -9,7 +9,7 @@ from practice import programme
 from practice.extensions import db
 from practice.models.check_in import CheckIn
 from practice.models.couple import Partner
-from practice.services import check_ins
+from practice.services.check_in import check_ins
 from tests.check_in.making import FORM, PrivatePhone, at_home, switch_on
 from tests.languages.test_pages import english_in
 

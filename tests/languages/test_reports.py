@@ -10,9 +10,10 @@ import pytest
 from practice import clock, programme
 from practice.extensions import db
 from practice.models.report import Report
-from practice.services import own_answers, report_content, reporting
-from practice.services.report_parts import voice
-from practice.services.responses import Sharing
+from practice.services.homework.responses import Sharing
+from practice.services.joint import own_answers
+from practice.services.report import report_content, reporting
+from practice.services.report.parts import voice
 from practice.texts import translator
 from reports import pdf
 from script import translating

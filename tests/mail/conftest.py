@@ -8,8 +8,8 @@ import pytest
 from practice import jobs
 from practice.extensions import db
 from practice.models.outbox import OutboxMail
-from practice.services import couples
-from practice.services.couples import Details
+from practice.services.couple import couples
+from practice.services.couple.couples import Details
 from tests.mail.post_office import PostOffice
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)  # a Monday; London is on UTC

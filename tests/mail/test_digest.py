@@ -12,7 +12,7 @@ from practice.models.check_in import CheckIn
 from practice.models.couple import Partner
 from practice.models.practice import Practice
 from practice.models.therapist import Therapist
-from practice.services import people
+from practice.services.people import people
 from tests.mail.conftest import BASE, NOON, mails, timed
 
 MORNING = NOON.replace(day=3, hour=8)

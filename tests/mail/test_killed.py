@@ -11,8 +11,8 @@ import pytest
 from practice import clock
 from practice.config import ROOT
 from practice.extensions import db
-from practice.services import partner_mail
-from practice.services.mail_situation import Office
+from practice.services.mail import partner_mail
+from practice.services.mail.mail_situation import Office
 from tests.mail.conftest import BASE, mails, timed
 
 pytestmark = pytest.mark.processes

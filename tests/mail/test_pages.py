@@ -9,7 +9,7 @@ from flask import url_for
 
 from practice.extensions import db
 from practice.models.couple import Partner
-from practice.services import mail_texts
+from practice.services.mail import mail_texts
 from tests.homework.phone import still
 from tests.mail.conftest import BASE, NOON, mails, timed
 from tests.mail.post_office import DROP

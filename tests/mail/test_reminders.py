@@ -12,8 +12,10 @@ from practice.extensions import db
 from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple, Partner
 from practice.models.practice import Practice
-from practice.services import assignments, couples, mail_texts, outbox
-from practice.services.couples import Details
+from practice.services.assigning import assignments
+from practice.services.couple import couples
+from practice.services.couple.couples import Details
+from practice.services.mail import mail_texts, outbox
 from tests.mail.conftest import NOON, mails, timed
 from tests.mail.post_office import DROP
 

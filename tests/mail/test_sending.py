@@ -12,8 +12,8 @@ from practice.audit import AuditTrail, faults
 from practice.extensions import db
 from practice.mailer import Outcome
 from practice.models.audit import AuditEntry
-from practice.services import outbox, partner_mail
-from practice.services.mail_situation import Office
+from practice.services.mail import outbox, partner_mail
+from practice.services.mail.mail_situation import Office
 from tests.mail.conftest import BASE, NOON, mails, timed
 from tests.mail.post_office import DROP
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practice.services.mail_times import Hours, rule_due
+from practice.services.mail.mail_times import Hours, rule_due
 
 LONDON = Hours(ZoneInfo("Europe/London"), time(21), time(8))
 NEW_YORK = Hours(ZoneInfo("America/New_York"), time(21), time(8))

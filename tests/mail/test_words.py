@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from practice.services import mail_texts
-from practice.services.mail_texts import Occasion
+from practice.services.mail import mail_texts
+from practice.services.mail.mail_texts import Occasion
 from practice.texts import languages
 
 RULES = (mail_texts.LINK, *mail_texts.REMINDERS)

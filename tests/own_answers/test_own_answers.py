@@ -11,7 +11,7 @@ from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.couple import Partner
 from practice.models.response import Response
-from practice.services import homework
+from practice.services.homework import homework
 from practice.vault import Sealed
 from tests.factories import rated
 

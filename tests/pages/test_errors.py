@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from practice.services import accounts, practice_settings
+from practice.services.people import accounts, practice_settings
 from practice.sqlite import WriterBusy
 
 TYPED = "a long text that somebody typed with care"

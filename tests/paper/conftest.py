@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from practice import programme
-from practice.services import paper
+from practice.services.paper import paper
 from practice.web.homework_forms import fields_of
 from tests.factories import rated
 

@@ -10,7 +10,8 @@ from practice.models.couple import Couple
 from practice.models.release import Release
 from practice.models.report import Report
 from practice.models.response import Correction, Response
-from practice.services import corrections, history
+from practice.services.paper import corrections
+from practice.services.review import history
 from practice.web.homework_forms import fields_of
 from tests.paper.conftest import words_of
 

@@ -13,8 +13,11 @@ from practice.models.assignment import Acknowledgement, Homework, HomeworkSessio
 from practice.models.audit import AuditEntry
 from practice.models.report import Report
 from practice.models.response import Response, SharingChoice
-from practice.services import assignments, couples, homework, report_content, reporting, statuses
-from practice.services.responses import Sharing, newest_choice
+from practice.services.assigning import assignments
+from practice.services.couple import couples, statuses
+from practice.services.homework import homework
+from practice.services.homework.responses import Sharing, newest_choice
+from practice.services.report import report_content, reporting
 
 WIDE = {"level": "ratings", "signed": "y", "signed_on": "2026-11-02"}
 

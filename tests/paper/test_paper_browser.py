@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
-from practice.services import own_answers
+from practice.services.joint import own_answers
 from tests.factories import EMAIL, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from practice import programme
 from practice.models.audit import AuditEntry
-from practice.services import assignments, responses
+from practice.services.assigning import assignments
+from practice.services.homework import responses
 from tests.paper.conftest import words_of
 
 

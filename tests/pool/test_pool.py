@@ -9,7 +9,7 @@ from practice import clock, extensions, jobs, programme
 from practice.access import disclosure
 from practice.extensions import db
 from practice.models.pool import PoolSnapshot
-from practice.services import pool
+from practice.services.review import pool
 
 FIRST = programme.catalogue().programme[0]
 AREA = FIRST.areas[0]

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from practice.app import create_app
-from practice.services import drafts
+from practice.services.homework import drafts
 from tests.factories import Factory
 from tests.processes.helpers import wait_for
 from tests.processes.web_server import Phone, WebServer, links

@@ -10,7 +10,7 @@ from practice import jobs
 from practice.app import create_app
 from practice.extensions import db
 from practice.models.report import Report, ReportFile
-from practice.services import reporting
+from practice.services.report import reporting
 from practice.sqlite import WRITING
 from tests.factories import Factory
 from tests.processes.helpers import wait_for

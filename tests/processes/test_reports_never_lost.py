@@ -18,9 +18,9 @@ from practice import jobs
 from practice.access import keyring as owners
 from practice.extensions import db
 from practice.models.data_key import WrappedKey
-from practice.services import reporting
-from practice.services.report_life import batches
-from practice.services.reporting import Wish
+from practice.services.report import reporting
+from practice.services.report.life import batches
+from practice.services.report.reporting import Wish
 from tests.conftest import copied
 from tests.factories import Factory
 from tests.processes.helpers import wait_for

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from practice.extensions import db
-from practice.services import feedback, release, responses
-from practice.services.responses import Sharing
+from practice.services.homework import responses
+from practice.services.homework.responses import Sharing
+from practice.services.joint import feedback, release
 from tests.release import marked
 
 

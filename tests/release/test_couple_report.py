@@ -12,7 +12,10 @@ from practice import clock
 from practice.access.joint import Opened, Point, Words
 from practice.extensions import db
 from practice.models.report import Report
-from practice.services import goals, private_notes, release, report_content, reporting, session_records
+from practice.services.couple import goals
+from practice.services.joint import release
+from practice.services.report import report_content, reporting
+from practice.services.session import private_notes, session_records
 from practice.texts import translator
 from reports.pdf import render, to_html
 from tests.check_in.making import answers as check_in_answers
@@ -161,30 +164,30 @@ def test_files_that_differ_only_in_why_something_is_closed_are_made_from_the_sam
 CLOSED = {
     "practice.services." + name
     for name in (
-        "history",
-        "review",
-        "change",
-        "change_sentences",
-        "own_answers",
-        "own_report",
-        "quotes",
-        "brief",
-        "case_team",
-        "check_ins",
-        "check_in_review",
-        "private_pages",
-        "private_reading",
-        "private_notes",
-        "session_notes",
-        "goals",
-        "feedback",
-        "safety",
-        "report_parts.ground",
-        "report_parts.words",
-        "report_parts.appendix",
-        "report_parts.plan",
-        "report_audiences.therapist",
-        "report_audiences.partner",
+        "review.history",
+        "review.review",
+        "review.change",
+        "review.change_sentences",
+        "joint.own_answers",
+        "report.own",
+        "joint.quotes",
+        "session.brief",
+        "team.case_team",
+        "check_in.check_ins",
+        "check_in.check_in_review",
+        "safety.private_pages",
+        "safety.private_reading",
+        "session.private_notes",
+        "session.session_notes",
+        "couple.goals",
+        "joint.feedback",
+        "safety.safety",
+        "report.parts.ground",
+        "report.parts.words",
+        "report.parts.appendix",
+        "report.parts.plan",
+        "report.audiences.therapist",
+        "report.audiences.partner",
     )
 } | {f"practice.models.{name}" for name in ("response", "release", "check_in", "session_record", "goal")}
 
@@ -192,7 +195,7 @@ CLOSED = {
 def test_what_makes_it_opens_answers_by_the_one_way_of_the_couple_only():
     """Its modules name nothing of the disclosure module but what is for the couple, and no other way to an answer."""
     services = Path(report_content.__file__).parent
-    files = [*(services / "couple_report").glob("*.py"), services / "report_audiences" / "couple.py"]
+    files = [*(services / "couple").glob("*.py"), services / "audiences" / "couple.py"]
     assert len(files) > 5
     for file in files:
         tree = ast.parse(file.read_text(encoding="utf-8"))

@@ -11,10 +11,12 @@ from practice.access.joint import Opened, Point, Words
 from practice.extensions import db
 from practice.models.report import Report
 from practice.refusals import NotOnCaseload
-from practice.services import release, report_content, reporting, statuses
-from practice.services.couple_report import released
-from practice.services.couple_report.released import NotForTheCouple, ReleaseEnded, couple_report_ready
-from practice.services.responses import Sharing
+from practice.services.couple import statuses
+from practice.services.homework.responses import Sharing
+from practice.services.joint import release
+from practice.services.report import report_content, reporting
+from practice.services.report.couple import released
+from practice.services.report.couple.released import NotForTheCouple, ReleaseEnded, couple_report_ready
 from tests.release.conftest import choose, release_all, write
 from tests.release.test_couple_report import FORMS, ask, content, report_of
 from tests.reporting.making import pool_of

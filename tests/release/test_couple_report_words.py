@@ -8,9 +8,9 @@ import pytest
 
 from practice.access.joint import JointArea
 from practice.assessment.pool import Baseline
-from practice.services.couple_report.compared import compared
-from practice.services.couple_report.ground import Ground, Seen, Step, steps_of
-from practice.services.report_parts.voice import Voice
+from practice.services.report.couple.compared import compared
+from practice.services.report.couple.ground import Ground, Seen, Step, steps_of
+from practice.services.report.parts.voice import Voice
 from reports.content import Person
 from tests.release.marked import FORMS
 

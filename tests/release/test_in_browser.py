@@ -5,7 +5,7 @@ import pytest
 
 from practice.access.joint import Opened, Point, Words
 from practice.extensions import db
-from practice.services import release
+from practice.services.joint import release
 from tests.factories import EMAIL, PASSWORD
 from tests.homework.browsing import faults
 from tests.release.conftest import write

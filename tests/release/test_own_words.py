@@ -14,8 +14,8 @@ from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.release import Feedback, Release
 from practice.refusals import EditedElsewhere
-from practice.services import feedback, release
-from practice.services.responses import Sharing
+from practice.services.homework.responses import Sharing
+from practice.services.joint import feedback, release
 from tests.factories import EMAIL, PASSWORD
 from tests.release import marked
 from tests.release.conftest import choose, opened_form, write

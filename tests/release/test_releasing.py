@@ -14,9 +14,10 @@ from practice.models.couple import Override
 from practice.models.release import Feedback, Release
 from practice.models.response import SharingChoice
 from practice.refusals import HeldForSafety, NotOnCaseload
-from practice.services import release, responses, shared_page
-from practice.services.release import NotAllowedTogether
-from practice.services.responses import Sharing
+from practice.services.homework import responses
+from practice.services.homework.responses import Sharing
+from practice.services.joint import release, shared_page
+from practice.services.joint.release import NotAllowedTogether
 from tests.conftest import POSTGRES
 from tests.couples.test_caseload_page import statements
 from tests.database.test_same_moment import elsewhere, own_caseload, while_open

@@ -8,7 +8,8 @@ import pytest
 from practice.access.joint import LEVELS, Point, Words
 from practice.extensions import db
 from practice.models.couple import Couple, Partner
-from practice.services import release, statuses
+from practice.services.couple import statuses
+from practice.services.joint import release
 from tests.release import marked, oracle
 from tests.release.conftest import choose, opened_form, release_all, shared_page, write
 

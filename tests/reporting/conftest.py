@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from practice.app import create_app
 from practice.extensions import db
 from practice.models.pool import PoolSnapshot
-from practice.services import reporting
+from practice.services.report import reporting
 from reports import pages, pdf
 from tests.conftest import copied, environment
 from tests.factories import Factory

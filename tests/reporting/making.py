@@ -9,8 +9,9 @@ from practice.extensions import db
 from practice.models.assignment import Homework
 from practice.models.pool import PoolSnapshot
 from practice.models.report import Report
-from practice.services import drafts, homework, report_content, responses
-from practice.services.responses import Sharing
+from practice.services.homework import drafts, homework, responses
+from practice.services.homework.responses import Sharing
+from practice.services.report import report_content
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

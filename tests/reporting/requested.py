@@ -8,7 +8,7 @@ from practice.extensions import db
 from practice.jobs import ReportFailed, build_report
 from practice.models.audit import AuditEntry
 from practice.models.report import Report, ReportFile
-from practice.services import reporting
+from practice.services.report import reporting
 
 SECRET = "MARKER of what Maya wrote"
 

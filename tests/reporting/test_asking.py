@@ -14,11 +14,14 @@ from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.report import Report, ReportFile
 from practice.models.session_record import PrivateNote
-from practice.services import case_team, own_answers, private_notes, report_content, session_records
-from practice.services.report_request import contents
-from practice.services.report_request.choices import SECTIONS, USUAL, Choices, read
-from practice.services.reporting import Wish
-from practice.services.said import speak
+from practice.services.joint import own_answers
+from practice.services.report import report_content
+from practice.services.report.reporting import Wish
+from practice.services.report.request import contents
+from practice.services.report.request.choices import SECTIONS, USUAL, Choices, read
+from practice.services.review.said import speak
+from practice.services.session import private_notes, session_records
+from practice.services.team import case_team
 from practice.texts import translator
 from reports import pdf
 from tests.reporting.making import Course, day, drawn

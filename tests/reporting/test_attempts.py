@@ -9,8 +9,8 @@ from practice.commands.tick import EVERY_SECONDS
 from practice.extensions import db
 from practice.models.report import Report
 from practice.refusals import NotInTurn, NotOnCaseload
-from practice.services import report_content, reporting
-from practice.services.reporting import MOST_TRIES
+from practice.services.report import report_content, reporting
+from practice.services.report.reporting import MOST_TRIES
 from practice.vault import Unreadable
 from tests.reporting.requested import build, failed, files, row
 

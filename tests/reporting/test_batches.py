@@ -13,8 +13,9 @@ from practice.extensions import db
 from practice.jobs import build_report
 from practice.models.report import Report, ReportBatch
 from practice.refusals import NotOnCaseload
-from practice.services import report_content, reporting, statuses
-from practice.services.report_life import batches, news
+from practice.services.couple import statuses
+from practice.services.report import report_content, reporting
+from practice.services.report.life import batches, news
 from practice.vault import Unreadable
 from tests.reporting.requested import actions
 

@@ -9,12 +9,12 @@ from practice import programme
 from practice.assessment import scoring
 from practice.assessment.pool import Baseline
 from practice.models.audit import AuditEntry
-from practice.services import change
-from practice.services.change import of_history
-from practice.services.change_sentences import moved
-from practice.services.couples import Details, Person
-from practice.services.history import InstrumentHistory, Round, Sent
-from practice.services.said import speak
+from practice.services.couple.couples import Details, Person
+from practice.services.review import change
+from practice.services.review.change import of_history
+from practice.services.review.change_sentences import moved
+from practice.services.review.history import InstrumentHistory, Round, Sent
+from practice.services.review.said import speak
 from tests.reporting import oracle
 from tests.reporting.making import drawn, pool_of
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from practice.app import create_app
 from practice.extensions import db
 from practice.models.pool import PoolSnapshot
-from practice.services.report_request.choices import SECTIONS, USUAL
+from practice.services.report.request.choices import SECTIONS, USUAL
 from practice.texts import translator
 from reports import pdf
 from tests.conftest import copied, environment

@@ -8,7 +8,8 @@ from practice import programme
 from practice.access.caseload import Caseload
 from practice.models.practice import Practice
 from practice.refusals import NotOnCaseload
-from practice.services import assignments, report_content
+from practice.services.assigning import assignments
+from practice.services.report import report_content
 from practice.texts import translator
 from reports import pdf
 from reports.content import Absent

@@ -7,8 +7,8 @@ from practice.audit import COMMAND_LINE
 from practice.extensions import db
 from practice.models.data_key import WrappedKey
 from practice.models.report import Report
-from practice.services import reporting
-from practice.services.report_life.erasing import destroy, reports_holding
+from practice.services.report import reporting
+from practice.services.report.life.erasing import destroy, reports_holding
 from tests.reporting.requested import actions, build, files, row
 
 

@@ -10,8 +10,8 @@ from practice.extensions import db
 from practice.models.erasure import LegalHold
 from practice.models.practice import Practice
 from practice.refusals import NotInTurn
-from practice.services import reporting
-from practice.services.report_life import expiry
+from practice.services.report import reporting
+from practice.services.report.life import expiry
 from practice.vault import Sealed
 from tests.reporting.requested import actions, build, files, row
 from tests.reporting.test_erasing import keys_of

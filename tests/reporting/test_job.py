@@ -15,8 +15,9 @@ from practice.extensions import db
 from practice.jobs import build_report
 from practice.models.report import Report
 from practice.models.response import Response
-from practice.services import couples, report_content, reporting
-from practice.services.reporting import Wish
+from practice.services.couple import couples
+from practice.services.report import report_content, reporting
+from practice.services.report.reporting import Wish
 from practice.vault import Sealed
 from reports import pages, pdf
 from tests.reporting.requested import SECRET, actions, build, failed, files, row

@@ -12,7 +12,9 @@ from practice.assessment import choices
 from practice.extensions import db
 from practice.models.response import Response
 from practice.refusals import NotOnCaseload, OwnAnswersOff
-from practice.services import own_answers, pool, report_content, reporting
+from practice.services.joint import own_answers
+from practice.services.report import report_content, reporting
+from practice.services.review import pool
 from practice.texts import translator
 from reports import pdf
 from reports.content import Absent

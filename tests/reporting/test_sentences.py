@@ -9,9 +9,9 @@ import pytest
 
 from practice import programme
 from practice.assessment.comparison import compare
-from practice.services.couples import Details, Person
-from practice.services.said import listed, say, speak
-from practice.services.sentences import names_of, standing_out, what_stands_out
+from practice.services.couple.couples import Details, Person
+from practice.services.review.said import listed, say, speak
+from practice.services.review.sentences import names_of, standing_out, what_stands_out
 from tests.reporting import oracle
 from tests.reporting.making import drawn
 

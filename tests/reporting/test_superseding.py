@@ -11,8 +11,11 @@ from practice.models.assignment import Assignment
 from practice.models.release import Release
 from practice.models.report import Report
 from practice.refusals import NotInTurn
-from practice.services import feedback, private_notes, release_ends, reporting, session_records, statuses
-from practice.services.report_life import superseding
+from practice.services.couple import statuses
+from practice.services.joint import feedback, release_ends
+from practice.services.report import reporting
+from practice.services.report.life import superseding
+from practice.services.session import private_notes, session_records
 from tests.reporting.requested import build, files, row
 from tests.reporting.test_erasing import another
 

@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from practice import programme
 from practice.extensions import db
-from practice.services import drafts, homework, review
+from practice.services.homework import drafts, homework
+from practice.services.review import review
 from tests.couples.test_caseload_page import statements
 from tests.factories import rated
 

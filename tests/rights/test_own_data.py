@@ -10,12 +10,14 @@ from sqlalchemy import select
 from practice import clock, programme
 from practice.extensions import db
 from practice.models.audit import AuditEntry
-from practice.services import couples, homework, responses, session_notes, session_records
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple import couples
+from practice.services.couple.couples import Details
+from practice.services.homework import homework, responses
+from practice.services.homework.responses import Sharing
 from practice.services.rights import own_data, restriction
 from practice.services.rights.own_data import Wanted
-from practice.services.session_notes import Written
+from practice.services.session import session_notes, session_records
+from practice.services.session.session_notes import Written
 from tests.check_in import making
 from tests.factories import rated
 

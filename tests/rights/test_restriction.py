@@ -9,8 +9,11 @@ from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.couple import Partner
 from practice.models.report import Report
-from practice.services import assignments, pool, release, reporting
+from practice.services.assigning import assignments
 from practice.services.erasure import erasing
+from practice.services.joint import release
+from practice.services.report import reporting
+from practice.services.review import pool
 from practice.services.rights import restriction
 
 WORDS = "They say that the first answers are not theirs"

@@ -13,7 +13,7 @@ from practice.models.erasure import Erasure
 from practice.models.retention import RetentionRun
 from practice.models.therapist import TherapistSession
 from practice.models.throttle import Throttle
-from practice.services import legal_hold, statuses
+from practice.services.couple import legal_hold, statuses
 from practice.services.rights import restriction, retention
 
 ENDED = datetime(2020, 2, 29, 12, 0, tzinfo=UTC)

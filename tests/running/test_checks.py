@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from practice import checks, extensions
-from practice.services.schema import schema
+from practice.services.installation.schema import schema
 
 
 @pytest.fixture

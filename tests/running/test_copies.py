@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from practice.services.copies import KEPT_FOR, copy_before, drop_old_copies
+from practice.services.installation.copies import KEPT_FOR, copy_before, drop_old_copies
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 

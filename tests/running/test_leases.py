@@ -5,7 +5,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from practice.models.lease import Lease
-from practice.services.leases import give_back, take
+from practice.services.installation.leases import give_back, take
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LENGTH = timedelta(seconds=15)

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from practice import clock, extensions
 from practice.app import create_app
 from practice.running import logs
-from practice.services import reporting
+from practice.services.report import reporting
 
 TOKEN = "a-token-for-the-one-who-watches"
 

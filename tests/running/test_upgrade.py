@@ -5,7 +5,7 @@ import pytest
 from alembic import command
 
 from practice.extensions import db
-from practice.services.schema import schema
+from practice.services.installation.schema import schema
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from practice.models.couple import Couple
 from practice.models.response import Response
 from practice.models.therapist import Therapist
 from practice.sample import load as sample
-from practice.services import couples, history
+from practice.services.couple import couples
+from practice.services.review import history
 from practice.sqlite import prepare
 from practice.vault import Vault
 

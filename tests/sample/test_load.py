@@ -22,19 +22,13 @@ from practice.refusals import Refusal
 from practice.sample import load as sample
 from practice.sample import passwords
 from practice.sample.couples import CASES, PRACTICE
-from practice.services import (
-    accounts,
-    assignments,
-    attention,
-    couples,
-    homework,
-    homework_ends,
-    overview,
-    people,
-    progress,
-    safety,
-)
-from practice.services.accounts import PracticeDetails
+from practice.services.assigning import assignments
+from practice.services.caseload import attention, overview, progress
+from practice.services.couple import couples
+from practice.services.homework import homework, homework_ends
+from practice.services.people import accounts, people
+from practice.services.people.accounts import PracticeDetails
+from practice.services.safety import safety
 from practice.services.signing_in.passwords import LEAST
 from tests.sample.conftest import AUDIT, answers_of, empty_database, load_into
 

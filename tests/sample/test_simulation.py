@@ -12,7 +12,7 @@ from practice.assessment.consistency import alpha
 from practice.sample.forms import Filling, fill
 from practice.sample.simulation import Course, Leanings, Style
 from practice.sample.stories import Partner, Step
-from practice.services.couples import Details
+from practice.services.couple.couples import Details
 
 TODAY = date(2026, 11, 25)
 FORMS = programme.catalogue().all_versions()

@@ -9,25 +9,17 @@ from practice.models.assignment import Homework
 from practice.models.report import Report
 from practice.models.session_record import PrivateNote, SessionRecord
 from practice.sample import team
-from practice.services import (
-    assignments,
-    attention,
-    case_team,
-    check_in_switch,
-    couples,
-    cover,
-    goals,
-    invitations,
-    mail_of_case,
-    outbox,
-    overview,
-    people,
-    pins,
-    release,
-    reporting,
-    safety,
-    statuses,
-)
+from practice.services.assigning import assignments
+from practice.services.caseload import attention, overview
+from practice.services.check_in import check_in_switch
+from practice.services.couple import couples, goals, statuses
+from practice.services.joint import release
+from practice.services.mail import mail_of_case, outbox
+from practice.services.people import invitations, people
+from practice.services.report import reporting
+from practice.services.review import pins
+from practice.services.safety import safety
+from practice.services.team import case_team, cover
 
 
 @pytest.fixture(scope="module")

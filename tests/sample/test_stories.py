@@ -9,7 +9,7 @@ from practice import programme
 from practice.assessment import answers as answering
 from practice.assessment import scoring
 from practice.sample.couples import CASES
-from practice.services import history
+from practice.services.review import history
 from tests.sample.conftest import LOADED_ON, answers_of
 
 

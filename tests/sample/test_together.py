@@ -2,7 +2,7 @@
 
 from practice import clock
 from practice.access import disclosure
-from practice.services import quotes, release
+from practice.services.joint import quotes, release
 
 
 def rounds(told, couple, instrument):

@@ -12,7 +12,9 @@ from practice.access.joint import Point, Words
 from practice.extensions import db
 from practice.models.goal import Goal
 from practice.models.pin import Pin
-from practice.services import brief, feedback, goals
+from practice.services.couple import goals
+from practice.services.joint import feedback
+from practice.services.session import brief
 from tests.couples.test_caseload_page import statements
 from tests.factories import rated
 from tests.sessions.conftest import FIRST, recorded, typed

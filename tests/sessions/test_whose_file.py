@@ -10,8 +10,9 @@ from practice.access import roles
 from practice.access.caseload import Caseload
 from practice.extensions import db
 from practice.refusals import NotOnCaseload
-from practice.services import reporting, session_notes
-from practice.services.report_content import collect
+from practice.services.report import reporting
+from practice.services.report.report_content import collect
+from practice.services.session import session_notes
 from tests.sessions.conftest import AUTOSAVE, recorded, rows, typed
 
 

@@ -6,8 +6,8 @@ nobody notices.
 
 from practice.sample.simulation import Course, Leanings, Style
 from practice.sample.stories import AskedAlone, Case, Meeting, NextSession, Partner, Round, Sitting, Step
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 AOIFE = Partner(
     details=Details("Aoife", "Ní Bhriain", "she/her", email="aoife.nibhriain@example.org", safe_contact="yes"),

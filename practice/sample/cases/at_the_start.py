@@ -3,8 +3,8 @@
 from practice.sample.happenings import MailRefused, WrongPins
 from practice.sample.simulation import Course, Leanings
 from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Round, Sitting
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 YUSUF_AND_CLARA = Case(
     seed="yusuf and clara",

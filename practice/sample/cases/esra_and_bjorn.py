@@ -6,8 +6,8 @@ Engaged. The open question is whether to move near her parents; he put it off, s
 from practice.access.joint import Opened, Words
 from practice.sample.simulation import Course, Leanings, Style
 from practice.sample.stories import AskedAlone, Case, Partner, Round, Sitting, Step, Together
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 ESRA = Partner(
     details=Details("Esra", "Yıldız", "she/her", email="esra.yildiz@example.org", safe_contact="yes"),

@@ -7,8 +7,8 @@ from practice.sample.happenings import Joined, ReportAsked
 from practice.sample.simulation import Course, Leanings, Style
 from practice.sample.stories import AskedAlone, Case, Meeting, NextSession, Partner, Round, Sitting, Step
 from practice.sample.team import AWAY, SUPERVISOR
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 KWAME = Partner(
     details=Details("Kwame", "Boateng", "he/him", email="kwame.boateng@example.org", safe_contact="yes"),

@@ -5,8 +5,8 @@ Together for twenty-four years, unmarried, two daughters who have moved out. The
 
 from practice.sample.simulation import Course, Leanings, Style
 from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Round, Sitting, Step
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 OKSANA = Partner(
     details=Details("Оксана", "Мельник", "she/her", email="oksana.melnyk@example.org", safe_contact="yes"),

@@ -3,8 +3,8 @@
 from practice.sample.happenings import Withdrew
 from practice.sample.simulation import Course, Leanings
 from practice.sample.stories import AskedAlone, Case, Partner, Round, Sitting
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 MARTA = Partner(
     details=Details("Marta", "Ferreira", "she/her", email="marta.ferreira@example.org", safe_contact="yes"),

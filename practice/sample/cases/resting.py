@@ -3,8 +3,8 @@
 from practice.sample.happenings import Became
 from practice.sample.simulation import Course, Leanings
 from practice.sample.stories import AskedAlone, Case, Meeting, Partner, Round, Sitting
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 ROSA_AND_EMIL = Case(
     seed="rosa and emil",

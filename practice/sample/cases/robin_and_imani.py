@@ -2,7 +2,7 @@
 
 from practice.sample.simulation import Course, Leanings
 from practice.sample.stories import AskedAlone, Case, NextSession, Partner
-from practice.services.couples import Details
+from practice.services.couple.couples import Details
 
 ROBIN = Partner(
     details=Details("Robin", "Castellanos", "they/them", email="robin.castellanos@example.org", safe_contact="yes"),

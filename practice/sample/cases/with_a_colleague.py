@@ -4,8 +4,8 @@ from practice.sample.happenings import Revoked
 from practice.sample.simulation import Course, Leanings
 from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Round, Sitting
 from practice.sample.team import AWAY
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 BEATRIZ = Partner(
     details=Details("Beatriz", "Carvalho", "she/her", email="beatriz.carvalho@example.org", safe_contact="yes"),

@@ -9,8 +9,8 @@ from practice.sample.cases import zoe_and_mateusz_in_session as in_session
 from practice.sample.happenings import ReportAsked
 from practice.sample.simulation import Course, Leanings, Style
 from practice.sample.stories import AskedAlone, Case, NextSession, Partner, Rhythm, Round, Sitting, Step, Together
-from practice.services.couples import Details
-from practice.services.responses import Sharing
+from practice.services.couple.couples import Details
+from practice.services.homework.responses import Sharing
 
 ZOE = Partner(
     details=Details(

@@ -22,10 +22,13 @@ from practice.models.outbox import OutboxMail
 from practice.models.report import Report
 from practice.models.response import Correction, Response
 from practice.models.session_record import SessionRecord
-from practice.services import couples, legal_hold, private_pages, progress, release_ends
-from practice.services.couples import NO_PIN_YET, Details
+from practice.services.caseload import progress
+from practice.services.couple import couples, legal_hold
+from practice.services.couple.couples import NO_PIN_YET, Details
+from practice.services.joint import release_ends
 from practice.services.keys import data_keys
-from practice.services.report_life import erasing as reports
+from practice.services.report.life import erasing as reports
+from practice.services.safety import private_pages
 from practice.vault import Owner
 
 # Every table with a row of one partner's own, in the order in which they can go: what refers to another comes first.

@@ -13,7 +13,7 @@ from practice.models.outbox import OutboxMail
 from practice.models.report import Report
 from practice.models.response import DraftPart, Response
 from practice.models.session_record import SessionRecord
-from practice.services.report_life import erasing as reports
+from practice.services.report.life import erasing as reports
 
 
 @dataclass(frozen=True)

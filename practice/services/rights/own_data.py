@@ -22,11 +22,12 @@ from practice.models.couple import Couple, Partner
 from practice.models.practice import Practice
 from practice.models.session_record import SessionRecord
 from practice.refusals import NotOnCaseload
-from practice.services import case, couples, session_notes, session_records
-from practice.services.case import CaseHeader
-from practice.services.couples import Person
+from practice.services.couple import case, couples
+from practice.services.couple.case import CaseHeader
+from practice.services.couple.couples import Person
 from practice.services.rights import own_forms, own_private, own_traces
 from practice.services.rights.moments import moment
+from practice.services.session import session_notes, session_records
 from practice.texts import N_, Translate, translator
 
 FORMAT, VERSION = "fourfold-own-data", 1

@@ -13,7 +13,7 @@ from practice.access.disclosure import Disclosed
 from practice.assessment.instrument import Instrument, Item
 from practice.models.couple import Couple, Partner
 from practice.models.response import Correction, Response, SharingChoice
-from practice.services.answer_words import in_words
+from practice.services.review.answer_words import in_words
 from practice.services.rights.moments import moment
 from practice.texts import translator
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from practice.access.caseload import Caseload
 from practice.models.check_in import CheckInLink
 from practice.models.couple import AskedAlone, Partner
-from practice.services import check_ins
+from practice.services.check_in import check_ins
 from practice.services.rights.moments import moment
 from practice.services.rights.own_forms import answers
 

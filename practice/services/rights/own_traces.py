@@ -12,8 +12,8 @@ from practice.models.couple import Couple, Partner, SecretsPolicy
 from practice.models.outbox import OutboxMail
 from practice.models.report import Report
 from practice.models.response import DraftPart
-from practice.services import assignments
-from practice.services.couples import POLICIES
+from practice.services.assigning import assignments
+from practice.services.couple.couples import POLICIES
 from practice.services.rights.moments import moment
 
 # The beginnings of what is told of the audit trail: what they did, and what was done with their links and PIN.

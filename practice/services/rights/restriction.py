@@ -13,8 +13,10 @@ from practice.access.caseload import Caseload
 from practice.models.couple import Couple, Partner
 from practice.models.report import Report
 from practice.refusals import NotOnCaseload
-from practice.services import couples, progress, release_ends, statuses
-from practice.services.couples import Person
+from practice.services.caseload import progress
+from practice.services.couple import couples, statuses
+from practice.services.couple.couples import Person
+from practice.services.joint import release_ends
 from practice.texts import N_
 
 CONSEQUENCES = (

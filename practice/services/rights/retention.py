@@ -20,7 +20,8 @@ from practice.models.couple import Couple, Partner
 from practice.models.erasure import LegalHold
 from practice.models.practice import Practice
 from practice.models.retention import RetentionRun
-from practice.services import couples, notices
+from practice.services.caseload import notices
+from practice.services.couple import couples
 from practice.services.erasure import erasing
 from practice.services.erasure.erasing import Hands
 

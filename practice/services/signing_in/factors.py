@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from practice.access.keyring import Keyring
 from practice.audit import Actor, AuditTrail
 from practice.refusals import Refusal
-from practice.services import sessions
-from practice.services.accounts import SignedIn
+from practice.services.people import sessions
+from practice.services.people.accounts import SignedIn
 from practice.services.signing_in import authenticator, passkeys, passwords, recovery_codes, second_step, which
 from practice.services.signing_in.passkeys import Registered, Site
 from practice.services.signing_in.second_step import Browser

@@ -15,8 +15,9 @@ from practice.access.throttle import Limit, Throttles
 from practice.audit import Actor, AuditTrail
 from practice.models.therapist import Therapist
 from practice.refusals import Refusal
-from practice.services import accounts, own_account, sessions, therapist_mail
-from practice.services.own_account import NewPassword
+from practice.services.mail import therapist_mail
+from practice.services.people import accounts, own_account, sessions
+from practice.services.people.own_account import NewPassword
 from practice.services.signing_in import tickets
 from practice.texts import N_
 

@@ -17,7 +17,7 @@ from practice.access.throttle import ADDRESS, Limit, Throttles
 from practice.audit import Actor, AuditTrail
 from practice.models.therapist import Therapist
 from practice.refusals import Refusal
-from practice.services import accounts, sessions
+from practice.services.people import accounts, sessions
 from practice.services.signing_in import authenticator, passkeys, recovery_codes, tickets
 from practice.services.signing_in.passkeys import Asked, Site
 from practice.texts import N_
