@@ -91,6 +91,22 @@ def test_a_private_answer_that_was_corrected_waits_to_be_read_again(make, desk):
     assert make.session.get_one(Couple, sheet.couple.id).private_pages == 1
 
 
+def test_a_correction_of_private_answers_alone_shows_in_nothing_that_others_see(make, desk):
+    """A release that ended, or a report that is out of date, would say to both that a private answer was changed."""
+    sheet = desk()
+    before, _, _ = one_answer_changed(sheet)
+    private = next(item for item in sheet.form.items if item.privacy == "private" and item.type == "choose")
+    first, second = ({"value": [key]} for key in private.scale.keys[:2])
+    sheet.type(before | {private.key: first})
+    report_id, release_id = made_from_it(sheet)
+    db.session.rollback()
+    assert correct(sheet, before | {private.key: second}).status_code == 303
+    db.session.expire_all()
+    assert db.session.scalars(select(Correction)).one()
+    assert db.session.get_one(Report, report_id).superseded_because is None
+    assert db.session.get_one(Release, release_id).ended_because is None
+
+
 def test_what_a_partner_sent_themselves_cannot_be_corrected_and_nothing_is_corrected_for_nothing(make, desk):
     sheet = desk()
     before, after, _ = one_answer_changed(sheet)

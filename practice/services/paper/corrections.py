@@ -1,7 +1,8 @@
 """What was typed wrongly from a sheet of paper is corrected: the original is kept.
 
 Only what a therapist entered: what a partner sent themselves stays as they sent it. Everything that was made from the
-wrong answers is told: releases of the round end, reports that hold it are out of date.
+wrong answers is told: releases of the round end, reports that hold it are out of date. Private answers are in neither,
+so that a correction of these alone changes nothing that anybody but the therapist sees.
 """
 
 from collections.abc import Mapping
@@ -165,6 +166,11 @@ def _tell(
     """What was made from the answers of before ends or says so."""
     session, found = caseload.session, typed.found
     private_pages.note_corrected(session, caseload.keyring, typed.form, response, found.answers, answers)
-    release_ends.end(session, caseload.audit, caseload.actor, couple.id, "corrected", typed.assignment.id)
-    superseding.answer_corrected(session, couple.id, response.partner_id)
+    if _beside_private(typed.form, found.answers) != _beside_private(typed.form, answers):
+        release_ends.end(session, caseload.audit, caseload.actor, couple.id, "corrected", typed.assignment.id)
+        superseding.answer_corrected(session, couple.id, response.partner_id)
     progress.refresh(session, couple.id)
+
+
+def _beside_private(form: Instrument, answers: Mapping[str, Any]) -> dict[str, Any]:
+    return disclosure.only(form.items, answers, disclosure.is_open_to_both_views)
