@@ -1,13 +1,20 @@
 """Runs the migrations on the app's own engine, so that they see the same settings as everything else."""
 
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
+
 from alembic import context
+from alembic.runtime.migration import MigrationContext
 from flask import current_app
+from sqlalchemy import Connection, text
 
 from practice.extensions import db
 from practice.models.all import Base
 from practice.models.base import SealedType, UtcDateTime
+from practice.services.installation import runs_from
 from practice.sqlite import WRITING
 
+LOCK_SECONDS = 3
 config = context.config
 
 
@@ -20,9 +27,30 @@ def render_item(kind: str, value: object, _context: object) -> str | bool:
     return False
 
 
+def say_who_may_run(*, ctx: MigrationContext, heads: Set[str], **_rest: object) -> None:
+    """In the transaction of each step, so that a killed run leaves no revision without its word."""
+    if ctx.connection is not None and ctx.script is not None:
+        for at in heads:
+            runs_from.write(ctx.connection, ctx.script, at)
+
+
+@contextmanager
+def short_waits(connection: Connection) -> Iterator[None]:
+    """On PostgreSQL all queue behind a migration that waits for a table, so it gives up soon and is run again."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.invalidate()  # with a setting that is for nobody else
+
+
 def run() -> None:
     """Each migration in a transaction of its own: a killed one leaves the database at the one before."""
-    with db.engine.connect().execution_options(**{WRITING: True}) as connection:
+    with db.engine.connect().execution_options(**{WRITING: True}) as connection, short_waits(connection):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -30,6 +58,7 @@ def run() -> None:
             render_as_batch=True,
             compare_type=True,
             transaction_per_migration=True,
+            on_version_apply=say_who_may_run,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -44,6 +44,11 @@ def database_faults(session: Session) -> list[str]:
         return ["DATABASE_URL: the database is busy; try again in a moment"]
 
 
+def note(session: Session) -> str | None:
+    """What is as it may be for the length of an upgrade only; None otherwise. To be asked where there is no fault."""
+    return schema(session.connection()).note()
+
+
 def _master_key_faults(session: Session, masters: Masters) -> list[str]:
     """One stored key is enough: all are wrapped by the same master key, or by two while one is changed."""
     row = session.execute(select(WrappedKey.owner_kind, WrappedKey.owner_id, WrappedKey.wrapped).limit(1)).first()

@@ -17,4 +17,4 @@ def check() -> None:
         print(line)
     if faults:
         sys.exit(1)
-    print("Everything is in order.")
+    print(checks.note(extensions.session()) or "Everything is in order.")

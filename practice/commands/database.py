@@ -4,6 +4,7 @@ import fcntl
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +14,15 @@ from alembic import command
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import Engine, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from practice import checks, clock, extensions
 from practice.services.installation import copies
 from practice.services.installation.schema import Schema, schema
 
 _MIGRATING = 0x466F7572  # our number among PostgreSQL's advisory locks
+LOCK_NOT_AVAILABLE = "55P03"
+LOCK_TRIES, LOCK_PAUSE = 100, 3.0  # with what each try waits itself: about ten minutes
 
 database = AppGroup("database", help="The database's tables.")
 
@@ -45,6 +48,9 @@ def _upgrade(engine: Engine) -> None:
     found = _schema(engine)
     backups = extensions.settings().data_dir / "backups"
     copies.drop_old_copies(backups, clock.now())
+    if note := found.note():
+        print(f"There is nothing to do here. {note}")
+        return
     if not found.known:
         _refuse(*found.faults())
     if found.current:
@@ -52,11 +58,25 @@ def _upgrade(engine: Engine) -> None:
         return
     copy = _copy(engine, found, backups)
     try:
-        command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+        _migrate()
     except Exception as error:
         print(f"The migration to revision {found.wanted} failed: {error}", file=sys.stderr)
         _refuse(f"The database was not brought up to date. {_way_back(copy)}".strip())
     print(f"The database is now at revision {found.wanted}.")
+
+
+def _migrate() -> None:
+    """Step by step to the newest revision. A table that somebody uses for long, as a backup on PostgreSQL does, is
+    asked for again and again: meanwhile everybody else goes on."""
+    for left in reversed(range(LOCK_TRIES)):
+        try:
+            command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+            return
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE or not left:
+                raise
+        print("A table is in use for long; the migration is tried again in a moment.", flush=True)
+        time.sleep(LOCK_PAUSE)
 
 
 def _schema(engine: Engine) -> Schema:

@@ -154,7 +154,7 @@ def test_another_master_key_than_the_databases_is_refused(stopped):
 
 def test_a_database_newer_than_the_code_is_refused_and_left_alone(stopped):
     with database_of(stopped) as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.execute("UPDATE alembic_version SET version_num = '9999', runs_from = '9998'")
     said = refused("--port", str(free_port()), data=stopped)
     assert "revision 9999" in said
     assert "newer than the code" in said

@@ -15,8 +15,9 @@ def session(make):
     return extensions.session()
 
 
-def at_revision(session, revision):
-    session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+def at_revision(session, revision, runs_from="0001"):
+    marks = {"revision": revision, "runs_from": runs_from}
+    session.execute(text("UPDATE alembic_version SET version_num = :revision, runs_from = :runs_from"), marks)
 
 
 def test_a_sound_installation_has_no_fault(session, app):
@@ -36,8 +37,20 @@ def test_another_audit_key_is_told(session):
     assert line.startswith("AUDIT_KEY: ")
 
 
-def test_a_database_newer_than_the_code_is_told_and_not_ready(session, app):
-    at_revision(session, "9999")
+def test_a_database_that_a_newer_release_only_added_to_is_served_and_told(session, app):
+    at_revision(session, "9999", schema(session.connection()).wanted)
+    session.commit()
+    result = app.test_cli_runner().invoke(args=["check"])
+    assert result.exit_code == 0
+    assert "Both may run for the length of an upgrade" in result.output
+    assert app.test_client().get("/readyz").status_code == 200
+    at_revision(session, schema(session.connection()).wanted)
+    session.commit()
+
+
+@pytest.mark.parametrize("runs_from", ["9998", None])
+def test_a_database_newer_than_the_code_is_told_and_not_ready(session, app, runs_from):
+    at_revision(session, "9999", runs_from)
     session.commit()
     result = app.test_cli_runner().invoke(args=["check"])
     assert result.exit_code == 1

@@ -1,10 +1,12 @@
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 from alembic import command
 
 from practice.extensions import db
+from practice.services.installation import runs_from
 from practice.services.installation.schema import schema
 
 
@@ -66,9 +68,34 @@ def test_a_migration_that_fails_is_told_with_the_way_back(upgrade, older, tmp_pa
 
 def test_a_database_newer_than_the_code_is_refused_and_left_alone(upgrade, older, tmp_path):
     with closing(sqlite3.connect(tmp_path / "fourfold.db")) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE alembic_version SET version_num = '9999', runs_from = '9998'")
         connection.commit()
     result = upgrade()
     assert result.exit_code == 1
     assert "newer than the code" in result.output
     assert revision_of(tmp_path / "fourfold.db") == "9999"
+
+
+def test_older_code_leaves_a_database_alone_that_was_only_added_to(upgrade, older, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "fourfold.db")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    result = upgrade()
+    assert result.exit_code == 0
+    assert "There is nothing to do here" in result.output
+    assert revision_of(tmp_path / "fourfold.db") == "9999"
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_migration_that_takes_something_away_says_from_which_release_on_it_runs():
+    def marked(*said):
+        chain = [SimpleNamespace(revision=f"{at:04}", module=SimpleNamespace()) for at in range(1, len(said) + 1)]
+        for one, word in zip(chain, said, strict=True):
+            if word:
+                one.module.runs_from = word
+        scripts = SimpleNamespace(iterate_revisions=lambda _at, _base: reversed(chain))
+        return runs_from.oldest(scripts, chain[-1].revision)
+
+    assert marked(None, None) == "0001"
+    assert marked(None, None, "0002", None) == "0002"
+    assert marked(None, None, "0002", "0003", None) == "0003"
