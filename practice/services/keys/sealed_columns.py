@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from practice.models.assignment import Acknowledgement, Homework
 from practice.models.check_in import CheckIn, CheckInLink, SafetyAction
 from practice.models.couple import Override, Partner, SafetyDecision
+from practice.models.disclosing import Authorization, Disclosure, DisclosurePart
 from practice.models.erasure import LegalHold
 from practice.models.goal import Goal
 from practice.models.invitation import Invitation
@@ -89,6 +90,8 @@ COLUMNS = (
     _persons("check_in_link.token", CheckInLink.token, CheckInLink.partner_id),
     _persons("safety.action", SafetyAction.content, SafetyAction.partner_id),
     _persons("outbox.message", OutboxMail.message, OutboxMail.partner_id),
+    _persons("authorization.content", Authorization.content, Authorization.partner_id),
+    _persons("disclosure_part.content", DisclosurePart.content, DisclosurePart.partner_id),
     _practices("outbox.message", OutboxMail.message, OutboxMail.id, OutboxMail.partner_id.is_(None)),
     _couples("session.note", SessionRecord.note, SessionRecord.couple_id),
     _couples("session.homework", SessionRecord.homework, SessionRecord.couple_id),
@@ -103,6 +106,8 @@ COLUMNS = (
     _couples("safety.decision", SafetyDecision.decision, SafetyDecision.couple_id),
     _couples("override.reason", Override.reason, Override.couple_id),
     _couples("legal_hold.reason", LegalHold.reason, LegalHold.couple_id),
+    _couples("disclosure.court_order", Disclosure.court_order, Disclosure.couple_id),
+    SealedColumn("disclosure.content", Disclosure.content, Disclosure.id, "report", Disclosure.report_id),
     SealedColumn("report.pdf", ReportFile.pdf, ReportFile.report_id, "report", ReportFile.report_id),
     _practices("therapist.email", Therapist.email, Therapist.id),
     _practices("therapist.name", Therapist.name, Therapist.id),
