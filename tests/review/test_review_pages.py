@@ -1,5 +1,7 @@
 """The review: both partners side by side, each partner's private page apart, nothing of a draft anywhere."""
 
+import re
+
 import pytest
 from markupsafe import escape
 from sqlalchemy import text
@@ -187,3 +189,17 @@ def test_what_is_folded_away_is_all_still_there(make, therapist):
     found = review.open_side_by_side(couple.caseload, couple.ref, assignment.id)
     for line in found.questions:
         assert str(escape(line.item.text)) in page
+
+
+def test_what_was_reviewed_says_where_the_work_goes_on(make, couple):
+    assignment = make.assigned(couple)
+    client = make.signed_in()
+    for homework_id in assignment.homework_ids:
+        make.send(homework_id)
+    assert "What comes next" not in client.get(address(assignment)).text
+    client.post(address(assignment) + "/reviewed")
+    page = client.get(address(assignment)).text
+    onward = page[page.index("What comes next") :].split("</section>")[0]
+    addresses = re.findall(r'href="([^"]+)"', onward)
+    assert len(addresses) == 3
+    assert [client.get(one).status_code for one in addresses] == [200, 200, 200]
