@@ -41,7 +41,7 @@ from practice.vault import Owner, Unreadable
 
 HEARTBEAT_SECONDS = 3.0
 KEYS_SECONDS = 2.0  # of one round
-MAIL_SECONDS = 10.0  # of one round, so that other timed work does not wait long for a slow mail server
+MAIL_SECONDS = 10.0  # of one round, so that its lease is prolonged in time
 log = logging.getLogger("fourfold.jobs")
 
 
@@ -309,5 +309,5 @@ TIMED_WORK: list[Callable[[], None]] = [
     destroy_old_keys,
     publish_erasures,
     queue_mail,
-    send_mail,
 ]
+MAIL_WORK: list[Callable[[], None]] = [send_mail]

@@ -1,15 +1,18 @@
-"""`flask tick`: the timed work, every few seconds, on one host at a time however many run it."""
+"""`flask tick`: the timed work and the mail, every few seconds, each on one host at a time however many run it."""
 
 import logging
 import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import click
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,43 +22,87 @@ from practice.running import logs
 from practice.services.installation import leases
 
 EVERY_SECONDS = 3.0
-LEASE = timedelta(seconds=15)
-NAME = "timed work"
+LOOK_SECONDS = 0.5
+LAST_SECONDS = 45.0  # at a stop: longer than any conversation with a mail server
 log = logging.getLogger("fourfold.tick")
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Pieces of work that one process at a time does again and again, under a lease of their own.
+
+    `length` is longer than the longest piece, and how long it takes until another host takes over from a dead one.
+    """
+
+    name: str
+    length: timedelta
+    work: list[Callable[[], None]]
+
+
+def loops() -> tuple[Loop, ...]:
+    """Mail has its own, because the others must not wait for a slow mail server."""
+    return (
+        Loop(leases.TIMED_WORK, timedelta(seconds=15), jobs.TIMED_WORK),
+        Loop(leases.MAIL, timedelta(seconds=60), jobs.MAIL_WORK),
+    )
 
 
 @click.command("tick")
 @click.option("--once", is_flag=True, help="Do one round and end.")
 @with_appcontext
 def tick(once: bool) -> None:
-    """Do the timed work: lost reports, reminders, expiry, retention. Stops at SIGTERM after the piece under way."""
+    """Do the timed work: lost reports, reminders, mail, expiry, retention. At SIGTERM the piece under way is finished."""
     logs.set_up("timed work")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
-    while True:
-        one_round(holder, jobs.TIMED_WORK, stop)
-        if once or stop.wait(EVERY_SECONDS):
-            break
-    _in_transaction("lease", lambda: leases.give_back(extensions.session(), NAME, holder))
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if once:
+        for loop in loops():
+            go_round(app, loop, holder, stop, once=True)
+    elif not _side_by_side(app, holder, stop):
+        sys.exit("A loop of the timed work ended; it has to be started again.")
 
 
-def one_round(holder: str, work: list[Callable[[], None]], stop: threading.Event) -> None:
-    """Do each piece of the timed work once, while the lease is ours. One that fails keeps no other waiting."""
-    for piece in work:
-        if stop.is_set() or not _lease(holder):
+def _side_by_side(app: Flask, holder: str, stop: threading.Event) -> bool:
+    """Run every loop until `stop`; False as soon as one has ended by itself, which none should."""
+    running = [threading.Thread(target=go_round, args=(app, loop, holder, stop), daemon=True) for loop in loops()]
+    for thread in running:
+        thread.start()
+    while not stop.wait(LOOK_SECONDS):
+        if not all(thread.is_alive() for thread in running):
+            return False
+    for thread in running:
+        thread.join(LAST_SECONDS)
+    return True
+
+
+def go_round(app: Flask, loop: Loop, holder: str, stop: threading.Event, *, once: bool = False) -> None:
+    """One loop until `stop`, with a context and so a session of its own; its lease is given back at the end."""
+    with app.app_context():
+        while True:
+            one_round(loop, holder, stop)
+            if once or stop.wait(EVERY_SECONDS):
+                break
+        _in_transaction("lease", lambda: leases.give_back(extensions.session(), loop.name, holder))
+
+
+def one_round(loop: Loop, holder: str, stop: threading.Event) -> None:
+    """Do each piece of a loop once, while its lease is ours. One that fails keeps no other waiting."""
+    for piece in loop.work:
+        if stop.is_set() or not _lease(loop, holder):
             return
         _in_transaction(piece.__name__, piece)
 
 
-def _lease(holder: str) -> bool:
+def _lease(loop: Loop, holder: str) -> bool:
     """Prolonged before every piece, so that a slow one does not make the rest run twice."""
     taken = False
 
     def take() -> None:
         nonlocal taken
-        taken = leases.take(extensions.writing_session(), NAME, holder, clock.now(), LEASE)
+        taken = leases.take(extensions.writing_session(), loop.name, holder, clock.now(), loop.length)
 
     return _in_transaction("lease", take) and taken
 

@@ -1,4 +1,4 @@
-"""Leases: which process does the timed work at the moment."""
+"""Leases: which process does the timed work, and which sends mail, at the moment."""
 
 from datetime import datetime
 

@@ -26,7 +26,8 @@ from practice.running.refused import StartRefused
 
 QUEUE = "queue server"
 LOOK_SECONDS = 0.2
-QUEUE_SECONDS, READY_SECONDS, STOP_SECONDS = 10.0, 90.0, 12.0
+QUEUE_SECONDS, READY_SECONDS = 10.0, 90.0
+STOP_SECONDS = 45.0  # a report or a mail under way is finished first; asked twice, nothing is
 MOST_DEATHS_AT_START = 4
 
 

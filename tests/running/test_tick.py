@@ -1,10 +1,13 @@
 import logging
 import threading
+from datetime import timedelta
 
 import pytest
 
 from practice.commands import tick
+from practice.commands.tick import Loop
 from practice.extensions import db
+from tests.processes.helpers import wait_for
 
 
 @pytest.fixture
@@ -13,7 +16,7 @@ def round_of(app):
 
     def run(holder, *work):
         with app.app_context():
-            tick.one_round(holder, list(work), threading.Event())
+            tick.one_round(Loop("timed work", timedelta(seconds=15), list(work)), holder, threading.Event())
 
     return run
 
@@ -67,3 +70,32 @@ def test_one_round_by_hand_gives_the_lease_back(app, round_of, monkeypatch):
     assert app.test_cli_runner().invoke(args=["tick", "--once"]).exit_code == 0
     round_of("another", piece(done, "another"))
     assert done == ["command", "another"]
+
+
+def test_neither_loop_waits_for_the_other(app, monkeypatch):
+    """A mail server that does not answer: the timed work goes on, and the other way round."""
+    held, others = threading.Event(), {"timed": [], "mail": []}
+
+    def hold():
+        held.wait(20)
+
+    monkeypatch.setattr(tick, "EVERY_SECONDS", 0.05)
+    for slow in ("timed", "mail"):
+        held.clear()
+        work = {name: [hold] if name == slow else [piece(done, 1)] for name, done in others.items()}
+        monkeypatch.setattr("practice.jobs.TIMED_WORK", work["timed"])
+        monkeypatch.setattr("practice.jobs.MAIL_WORK", work["mail"])
+        (quick,) = others.keys() - {slow}
+        stop = threading.Event()
+        runs = threading.Thread(target=tick._side_by_side, args=(app, "one", stop))
+        runs.start()
+        wait_for(lambda quick=quick: len(others[quick]) > 2)
+        stop.set()
+        held.set()
+        runs.join(20)
+        assert not runs.is_alive()
+
+
+def test_a_loop_that_ends_by_itself_ends_the_process_which_is_started_again(app, monkeypatch):
+    monkeypatch.setattr(tick, "go_round", lambda *_rest: None)
+    assert tick._side_by_side(app, "one", threading.Event()) is False

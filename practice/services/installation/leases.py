@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from practice.models.lease import Lease
 
+TIMED_WORK, MAIL = "timed work", "mail"
 
 def take(session: Session, name: str, holder: str, now: datetime, length: timedelta) -> bool:
     """Take or prolong the lease `name` until `now + length`; False while somebody else holds it. The caller commits.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from practice.models.lease import Lease
 from practice.models.outbox import OutboxMail
 from practice.models.report import Report
+from practice.services.installation import leases
 
 REPORT_STATES = ("queued", "running", "ready", "failed")
 WAITING_MAIL = ("queued", "sending")
@@ -38,7 +39,7 @@ def measures(session: Session, now: datetime) -> Measures:
     mails = {row.state: row.number for row in session.execute(_BY_STATE["mail"])}
     waiting = session.scalar(select(func.min(Report.requested_at)).where(Report.state.in_(("queued", "running"))))
     due = session.scalar(select(func.min(OutboxMail.next_try_at)).where(OutboxMail.state.in_(WAITING_MAIL)))
-    until = session.scalar(select(func.max(Lease.until)))
+    until = session.scalar(select(func.max(Lease.until)).where(Lease.name == leases.TIMED_WORK))
     return Measures(
         reports=dict.fromkeys(REPORT_STATES, 0) | reports,
         oldest_report=_since(waiting, now),
