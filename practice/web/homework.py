@@ -13,7 +13,7 @@ from practice.extensions import keyring
 from practice.refusals import EditedElsewhere
 from practice.services.homework import drafts, homework, promises, responses
 from practice.services.homework.drafts import Draft, Part
-from practice.web import check_in_pages, device, guard, homework_pages, kiosk, page, question_words
+from practice.web import check_in_pages, device, guard, homework_pages, kiosk, page, question_words, steady
 from practice.web.guard import VISIT_COOKIE, access, commit, visit
 from practice.web.homework_forms import PinForm, PostedPart, SharingForm, is_anew
 
@@ -39,13 +39,21 @@ def enter(token: str) -> ResponseReturnValue:
 
 
 def _try(token: str, pin: str) -> str | None:
-    """The new session's token, or None. A refused try is committed too, so that it counts."""
-    address = device.here()
-    tried = homework.knock(extensions.session(), keyring(), token, pin, address)
+    """The new session's token, or None. A refused try is committed too, so that it counts.
+
+    Before and after the slow hash a made-up link, one that has ended and a live one differ in what is looked up and
+    noted: the time that a refusal takes does not say which it was.
+    """
+    address, watch = device.here(), steady.Stopwatch()
+    with watch.running():
+        tried = homework.knock(extensions.session(), keyring(), token, pin, address)
     fits = tried.fits()
-    guard.start_writing()
-    opened = homework.enter(extensions.session(), keyring(), guard.audit(), tried, address, fits=fits)
-    commit()
+    with watch.running():
+        guard.start_writing()
+        opened = homework.enter(extensions.session(), keyring(), guard.audit(), tried, address, fits=fits)
+        commit()
+    if opened is None:
+        watch.wait_out()
     return opened
 
 

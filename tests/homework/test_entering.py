@@ -1,5 +1,6 @@
 """The link and the PIN: what a stranger, a mail scanner and the right person get."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from practice.models.assignment import Homework, HomeworkSession
 from practice.models.audit import AuditEntry
 from practice.models.throttle import Throttle
 from practice.services.assigning import assignments
+from practice.services.homework import homework as services
+from practice.web import steady
 from tests.homework.phone import Phone, still
 
 WRONG = "000000x"
@@ -82,6 +85,24 @@ def test_every_refusal_is_the_same_page(make, app, given, client):
     answers = (wrong, unknown, other, revoked, expired)
     assert {answer.status_code for answer in answers} == {403}
     assert len({still(answer.text) for answer in answers}) == 1
+
+
+def test_every_refusal_takes_the_same_time_around_the_slow_hash(make, given, client, monkeypatch):
+    """What is looked up and noted differs; the wait at its end is what is left of one and the same time."""
+    waited, passed = [], iter(range(10**6))
+    monkeypatch.setattr(steady, "SECONDS", 0.08)
+    monkeypatch.setattr(steady.time, "monotonic", lambda: next(passed) / 1000)
+    monkeypatch.setattr(steady.time, "sleep", lambda seconds: waited.append(round(seconds, 6)))
+    client.post(f"/q/{given.tokens[0]}", data={"pin": WRONG})
+    client.post(f"/q/{'x' * 43}", data={"pin": WRONG})
+    with clock.at(clock.now() + timedelta(days=60)):
+        client.post(f"/q/{given.tokens[1]}", data={"pin": given.pins[1]})
+    monkeypatch.setattr(services, "LINK_ADDRESS", replace(LINK_ADDRESS, tries=0))
+    client.post(f"/q/{'y' * 43}", data={"pin": WRONG})
+    assert len(waited) == 4
+    assert set(waited) == {0.078}, "each of the two parts took one beat of the clock"
+    assert client.post(f"/q/{given.tokens[0]}", data={"pin": given.pins[0]}).status_code == 303
+    assert len(waited) == 4, "who gets in waits for nothing"
 
 
 def test_the_fifth_wrong_pin_freezes_the_link_and_the_therapist_is_told(make, given, phone):
