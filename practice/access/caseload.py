@@ -80,6 +80,10 @@ class Caseload:
             raise NotOnCaseload
         return couple
 
+    def may(self, right: str, couple_id: UUID) -> bool:
+        """Whether the therapist has another right on a couple that is on this caseload."""
+        return self.session.scalar(select(Couple.id).where(self.holds(right), Couple.id == couple_id)) is not None
+
     def assignment(self, ref: str, assignment_id: UUID) -> Assignment:
         """An assignment of this couple with its homework. Raises NotOnCaseload."""
         _refuse_odd(ref)

@@ -19,7 +19,8 @@ SENT = r"(joint|early|kept|right) (comment|plan|text (un)?ticked) {n}"
 ALLOWED = (
     # what is written                       who                where
     (r"(first|last) name {n}|pronouns {n}", READERS, PAGES),
-    (r"(first|last) name {n}|pronouns {n}", READERS, r"reports[.].*|report (therapist|couple|own {n})"),
+    (r"(first|last) name {n}|pronouns {n}", READERS, r"reports[.].*|report (therapist|couple)"),
+    (r"(first|last) name {n}|pronouns {n}", TEAM, r"report own {n}"),
     (r"(first|last) name {n}|pronouns {n}", TEAM, r"own_answers[.]settings|(own_answers|own_data)[.].*/{n}"),
     (r"first name \d", TEAM, r"own_data[.](show|ready)/.|paper[.]show/{n}"),
     (r"first name \d", ("turned_screen",), r"share[.]show"),
@@ -31,8 +32,8 @@ ALLOWED = (
     (r"joint (comment|text ticked) {n}", TEAM, r"release[.]show"),
     # Whatever a partner sent: the therapist's review and report, that partner's own copy.
     (SENT, READERS, r"review[.]side_by_side|report therapist"),
-    (SENT, READERS, r"report own {n}|goals[.]show|brief[.]show"),
-    (SENT, TEAM, r"own_(answers|data)[.].*/{n}"),
+    (SENT, READERS, r"goals[.]show|brief[.]show"),
+    (SENT, TEAM, r"report own {n}|own_(answers|data)[.].*/{n}"),
     (r"(joint|early|kept) comment {n}", TEAM, r"review[.]private/{n}"),
     (r"private item {n}", TEAM, r"review[.]private/{n}|own_data[.](file|printed)/{n}"),
     (r"(typed|right) (comment|plan|text (un)?ticked) {n}|correction reason", TEAM, r"corrections[.]show/1"),

@@ -11,6 +11,8 @@ from practice import clock
 from practice.access import roles
 from practice.extensions import db
 from practice.models.audit import AuditEntry
+from practice.models.report import Report
+from practice.services.report import reporting
 from practice.services.session import session_records
 from practice.services.team import case_team
 from practice.web import guard
@@ -96,6 +98,24 @@ def test_a_supervisor_opens_what_is_on_the_list_and_changes_nothing(app, make, h
         assert (endpoint, "GET") in opened
     assert everything_kept(house) == before
     assert "Цанария" in client.get("/").text
+
+
+def test_a_partners_own_report_is_opened_by_who_hands_it_over_and_not_by_a_supervisor(make, house):
+    report = db.session.get(Report, house.values["report_id"])
+    report.audience, report.partner_id = "partner", house.couple.partner_ids[0]
+    reporting.take(db.session, report.id, report.attempt)
+    reporting.finish(db.session, make.keyring, report.id, report.attempt, b"%PDF", 1)
+    house.couple.caseload.couple(house.couple.ref).own_answers = True
+    db.session.commit()
+    file = f"/reports/{report.id}"
+    assert make.signed_in(ANNA).get(f"{file}.pdf").status_code == 200
+    house.add("supervisor")
+    client = make.signed_in(BEN)
+    assert client.get(f"{file}.pdf").status_code == 403
+    for page in (file, f"/couples/{house.couple.ref}/reports"):
+        told = client.get(page).text
+        assert "Only whoever works on the case opens it" in told
+        assert f"{file}.pdf" not in told
 
 
 def everything_kept(house):

@@ -145,6 +145,36 @@ def test_from_the_caseload_to_the_files_with_one_failure_tried_again(
     assert actions().count("report.downloaded") == 2
 
 
+def test_files_behind_a_notice_are_left_out_of_the_one_file_and_hold_none_of_the_others_up(
+    make, couples, therapist, asked, no_pages
+):
+    page = therapist.post("/reports/all", data={"language": "en", "paper": "A4"}).headers["Location"]
+    build(asked)
+    files = lambda: zipfile.ZipFile(io.BytesIO(therapist.get(f"{page}.zip").data)).namelist()  # noqa: E731
+    both = sorted(f"report-{one.ref}.pdf" for one in couples[:2])
+    assert files() == both
+    assert "left out of the one file" not in therapist.get(page).text
+    held = couples[0]
+    therapist.post(f"/couples/{held.ref}/restriction/1", data={"reason": "They asked for it"})
+    assert files() == [one for one in both if held.ref not in one]
+    assert "1 report is left out of the one file" in therapist.get(page).text
+    therapist.post(f"/couples/{held.ref}/restriction/notice")
+    assert files() == both, "its notice was read"
+    assert "left out of the one file" not in therapist.get(page).text
+    therapist.post(f"/couples/{couples[1].ref}/restriction/1", data={"reason": "They asked for it"})
+    assert "Download all as one file" in therapist.get(page).text
+    db.session.rollback()
+    for wish in asked:
+        db.session.get(Report, wish.report_id).state = "failed"
+        db.session.get(Report, wish.report_id).failed_because = "not_open"
+    db.session.commit()
+    assert f"{page}/again" not in therapist.get(page).text, "of restricted data nothing is made again"
+    therapist.post(f"/couples/{held.ref}/restriction/1/lift")
+    before = len(asked)
+    assert therapist.post(f"{page}/again").status_code == 303
+    assert [one.report_id for one in asked[before:]] == [asked[0].report_id], "the other does not hold it up"
+
+
 def test_what_is_told_about_single_reports_ends_when_it_was_looked_at(make, couples, therapist, no_pages):
     def told():
         db.session.rollback()

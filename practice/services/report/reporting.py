@@ -237,7 +237,7 @@ def _wish(report: Report) -> Wish:
 def open_pdf(caseload: Caseload, report_id: UUID) -> bytes:
     """The finished file; each download is audited.
 
-    Raises NotOnCaseload, NotInTurn, OwnAnswersOff, HoldsPrivateNotes (opening.py), Unreadable. A joint report whose
+    Raises NotOnCaseload, NotInTurn, what opening.py raises, Unreadable. A joint report whose
     release has ended is not handed out (superseding.py), nor is a partner's own while own answers are not handed over
     in this case.
     """

@@ -3,7 +3,7 @@
 They wait behind everything that is asked for by hand. A batch is what its reports are: nothing is counted twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -90,8 +90,13 @@ def _answered(caseload: Caseload, couple_ids: Sequence[UUID], choices: Mapping[s
     return frozenset(caseload.session.scalars(wanted.distinct()))
 
 
-def _restricted(caseload: Caseload, couple_ids: Sequence[UUID]) -> frozenset[UUID]:
-    wanted = select(Partner.couple_id).where(Partner.couple_id.in_(couple_ids), Partner.restricted_at.is_not(None))
+def _restricted(
+    caseload: Caseload, couple_ids: Iterable[UUID], but: Collection[UUID] = frozenset()
+) -> frozenset[UUID]:
+    """The couples of whom a partner asked that their data is not worked with; `but` are partners who don't count."""
+    wanted = select(Partner.couple_id).where(
+        Partner.couple_id.in_(couple_ids), Partner.restricted_at.is_not(None), Partner.id.not_in(but)
+    )
     return frozenset(caseload.session.scalars(wanted))
 
 
@@ -129,15 +134,43 @@ def request(caseload: Caseload, choices: Mapping[str, Any]) -> tuple[UUID, list[
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch as it stands: its reports on couples that are still on the caseload, by name, and who was skipped."""
+    """A batch as it stands: its reports on couples that are still on the caseload, by name, and who was skipped.
+
+    `restricted` are the couples with whose data nothing new is made now, `behind_notice` those of them whose files open
+    only one by one, behind a notice that this sign-in has not read yet.
+    """
 
     id: UUID
     requested_at: datetime
     lines: tuple[ReportLine, ...]
     skipped: tuple[Outlook, ...]
+    restricted: frozenset[UUID]
+    behind_notice: frozenset[UUID]
 
     def count(self, *states: str) -> int:
         return sum(1 for line in self.lines if line.report.state in states)
+
+    @property
+    def files(self) -> tuple[ReportLine, ...]:
+        """What all files in one holds, in its order."""
+        ready = (line for line in self._ready if line.report.couple_id not in self.behind_notice)
+        return tuple(sorted(ready, key=lambda one: one.ref))
+
+    @property
+    def left_out(self) -> int:
+        """How many files are ready and stand behind a notice."""
+        return len(self._ready) - len(self.files)
+
+    @property
+    def _ready(self) -> list[ReportLine]:
+        held = superseding.HELD_BACK
+        return [one for one in self.lines if one.report.state == "ready" and one.report.superseded_because not in held]
+
+    @property
+    def to_try_again(self) -> tuple[ReportLine, ...]:
+        """What was not made and could be now."""
+        failed = (line for line in self.lines if line.report.state == "failed")
+        return tuple(line for line in failed if line.report.couple_id not in self.restricted)
 
     @property
     def done(self) -> int:
@@ -161,11 +194,14 @@ def show(caseload: Caseload, batch_id: UUID) -> Batch:
     lines = [ReportLine(one.Report, one.ref, names[one.Report.couple_id]) for one in found]
     refs = caseload.session.execute(select(Couple.id, Couple.ref).where(Couple.id.in_(reasons.keys() & names.keys())))
     skipped = [Outlook(one.id, one.ref, names[one.id], reasons[one.id]) for one in refs]
+    couple_ids = {line.report.couple_id for line in lines}
     batch = Batch(
         batch_id,
         row.requested_at,
         tuple(sorted(lines, key=lambda one: one.couple_name.casefold())),
         tuple(sorted(skipped, key=lambda one: one.name.casefold())),
+        _restricted(caseload, couple_ids),
+        _restricted(caseload, couple_ids, but=caseload.notices_read),
     )
     if batch.is_finished and row.seen_at is None:
         row.seen_at = clock.now()
@@ -181,20 +217,19 @@ def _row(caseload: Caseload, batch_id: UUID) -> ReportBatch:
 
 def try_again(caseload: Caseload, batch_id: UUID) -> list[Wish]:
     """Queue the batch's failed reports once more; the wishes, to be enqueued after the commit. Raises NotOnCaseload."""
-    failed = [line.report.id for line in show(caseload, batch_id).lines if line.report.state == "failed"]
+    failed = [line.report.id for line in show(caseload, batch_id).to_try_again]
     if failed:
         _row(caseload, batch_id).seen_at = None
     return [reporting.try_again(caseload, one) for one in failed]
 
 
 def open_files(caseload: Caseload, batch_id: UUID) -> Iterator[tuple[str, bytes]]:
-    """Each file that is ready with its case number, in that order; each is audited as a download.
+    """Each file that is ready with its case number, in that order, but for those behind a notice; each is audited.
 
     Raises NotOnCaseload, Unreadable.
     """
-    for line in sorted(show(caseload, batch_id).lines, key=lambda one: one.ref):
-        if line.report.state == "ready" and line.report.superseded_because not in superseding.HELD_BACK:
-            yield line.ref, reporting.open_pdf(caseload, line.report.id)
+    for line in show(caseload, batch_id).files:
+        yield line.ref, reporting.open_pdf(caseload, line.report.id)
 
 
 def of_therapist(caseload: Caseload, most: int = 5) -> Sequence[ReportBatch]:
