@@ -41,12 +41,12 @@ def bind(app: Flask) -> None:
     app.register_error_handler(InternalServerError, _broken)
 
 
-def page(status: int, title: str, text: str) -> ResponseReturnValue:
-    """An error page in the layout of whoever asked; its transaction is over."""
+def page(status: int, title: str, text: str, notice: str = "") -> ResponseReturnValue:
+    """An error page in the layout of whoever asked; its transaction is over. `notice` is where one is to be read."""
     db.session.rollback()
     template = "errors/client.html" if language.is_client() else "errors/page.html"
     g.pop("visit", None)
-    values = {"title": title, "text": text, "kept": kept_fields()}
+    values = {"title": title, "text": text, "kept": kept_fields(), "notice": notice}
     try:
         return render_template(template, **values), status
     except DATABASE_BUSY:  # the page about a database that does not answer must not ask it who is there
@@ -90,11 +90,17 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 
 def _behind(refusal: BehindNotice) -> ResponseReturnValue:
-    """The notice in place of a page; a form that was posted is refused, with what was typed."""
+    """The notice in place of a page; a form that was posted is refused, with what was typed and the way to it."""
     if request.method != "GET":
-        return _refused(refusal)
+        address = request.path if _is_page(request.path) else None
+        notice = url_for("restriction.notice", ref=refusal.ref, next=address)
+        return page(refusal.status, gettext("That was not done"), gettext(refusal.message), notice)
     db.session.rollback()
     return redirect(url_for("restriction.notice", ref=refusal.ref, next=request.full_path.rstrip("?")), 303)
+
+
+def _is_page(path: str) -> bool:
+    return current_app.create_url_adapter(request).test(path, "GET")  # type: ignore[union-attr]
 
 
 def _unreadable(error: Unreadable) -> ResponseReturnValue:

@@ -107,6 +107,17 @@ def test_what_is_kept_of_them_opens_behind_a_notice_and_each_time_is_recorded(ma
     assert [one.reason for one in restriction.of_case(make.caseload(), couple.ref)] == [WORDS]
 
 
+def test_a_check_in_that_stands_behind_the_notice_says_the_way_to_it(make, couple, therapist):
+    restrict(therapist, couple)
+    address = f"/couples/{couple.ref}/partners/1/check-in"
+    answer = therapist.post(address)
+    assert answer.status_code == 409
+    notice = f"/couples/{couple.ref}/restriction/notice"
+    assert f'href="{notice}?next={address}"' in answer.text
+    assert therapist.post(notice, data={"next": address}).location == address
+    assert therapist.post(address).status_code == 200
+
+
 def test_an_erased_partner_has_nothing_to_restrict(make, couple, therapist):
     erasing.erase_partner(make.caseload(), couple.ref, 1)
     db.session.commit()
