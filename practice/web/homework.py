@@ -12,7 +12,8 @@ from practice.access.homework_link import Visit
 from practice.extensions import keyring
 from practice.refusals import EditedElsewhere
 from practice.services.homework import drafts, homework, promises, responses
-from practice.services.homework.drafts import Draft, Part
+from practice.services.homework.draft_parts import Part
+from practice.services.homework.drafts import Draft
 from practice.web import check_in_pages, device, guard, homework_pages, kiosk, page, question_words, steady
 from practice.web.guard import VISIT_COOKIE, access, commit, visit
 from practice.web.homework_forms import PinForm, PostedPart, SharingForm, is_anew
@@ -123,15 +124,7 @@ def save(number: int) -> ResponseReturnValue:
     if reading.impossible:
         return homework_pages.wrong(draft, shown, posted, 400)
     try:
-        draft = drafts.save(
-            visit(),
-            shown,
-            posted.answers,
-            posted.revision,
-            unfinished=posted.unfinished,
-            anew=posted.anew,
-            page=posted.page,
-        )
+        draft = drafts.keep(visit(), shown, posted.content)
     except EditedElsewhere:
         return homework_pages.changed_elsewhere(draft, shown, posted)
     if posted.then == "stop" and visit().is_kiosk:

@@ -17,7 +17,8 @@ from practice.assessment.answers import Reading
 from practice.assessment.instrument import Item
 from practice.assessment.problems import Problem
 from practice.services.homework import responses
-from practice.services.homework.drafts import Draft, Part
+from practice.services.homework.draft_parts import Ground, Part, Posted
+from practice.services.homework.drafts import Draft
 from practice.services.homework.responses import Sharing
 from practice.web import page
 from practice.web.fields import options
@@ -60,7 +61,7 @@ class SharingForm(FlaskForm):  # type: ignore[misc]
 class PostedPart:
     """A posted part: which save it stands on, where its sender wants to go, and what it says."""
 
-    def __init__(self, draft: Draft, part: Part) -> None:
+    def __init__(self, draft: Draft | Ground, part: Part) -> None:
         self.anew = is_anew()
         self.then = request.form.get("then", "")
         self.clear = request.form.get("clear", "")
@@ -71,14 +72,11 @@ class PostedPart:
         self.reading = self._read(draft, self.items)
 
     @property
-    def answers(self) -> dict[str, Any]:
-        """What can be taken: whole answers, and what stands by itself of those that are not finished."""
-        return {**self.reading.answers, **self.reading.partial}
-
-    @property
-    def unfinished(self) -> dict[str, Fields]:
-        """The fields of each question whose answer can't be taken as it is."""
-        return self.reading.unfinished(self.items)
+    def content(self) -> Posted:
+        """What there is to save: whole answers, what stands by itself of those that are not finished, and the fields of
+        each question whose answer can't be taken as it is."""
+        answers = {**self.reading.answers, **self.reading.partial}
+        return Posted(answers, self.revision, self.reading.unfinished(self.items), self.anew, self.page)
 
     @property
     def stays(self) -> bool:
@@ -86,7 +84,7 @@ class PostedPart:
         told = set(request.form.get("told", "").split())
         return not self.then and not self.clear and not set(self.reading.problems) <= told
 
-    def _read(self, draft: Draft, items: Sequence[Item]) -> Reading:
+    def _read(self, draft: Draft | Ground, items: Sequence[Item]) -> Reading:
         reading = answering.read(draft.form, items, self.fields, clock.today(page.zone()))
         for item in items:
             rows = reading.answers.get(item.key, {}).get("value", {}) if item.type == "plan_review" else {}

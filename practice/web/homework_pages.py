@@ -17,7 +17,8 @@ from practice.assessment import budget
 from practice.assessment.instrument import Instrument, Item
 from practice.assessment.problems import Problem
 from practice.services.homework import homework, own_pin, promises, responses
-from practice.services.homework.drafts import Answers, Draft, Part
+from practice.services.homework.draft_parts import Answers, Part
+from practice.services.homework.drafts import Draft
 from practice.services.homework.promises import Promise, Sentence
 from practice.texts import N_
 from practice.web import page

@@ -28,7 +28,7 @@ from practice.services.caseload import progress
 from practice.services.couple import case, couples
 from practice.services.couple.case import AssignmentState, CaseHeader
 from practice.services.couple.couples import Person
-from practice.services.homework import drafts
+from practice.services.homework import draft_parts
 from practice.services.joint import release_ends
 from practice.services.paper import paper
 from practice.services.report.life import superseding
@@ -139,7 +139,7 @@ def correct(
     response.answers = caseload.keyring.seal_json(owner, "response.answers", response.id, dict(answers))
     response.corrected_at = clock.now()
     homework = caseload.session.get_one(Homework, response.homework_id)
-    homework.answered = sum(1 for answer in answers.values() if drafts.is_answer(answer))
+    homework.answered = sum(1 for answer in answers.values() if draft_parts.is_answer(answer))
     caseload.session.flush()
     about = ("response", response.id)
     caseload.audit.record(caseload.actor, "response.corrected", couple_id=couple.id, about=about)

@@ -28,7 +28,7 @@ from practice.services.assigning import assignments
 from practice.services.couple import case, couples
 from practice.services.couple.case import AssignmentState, CaseHeader
 from practice.services.couple.couples import Person
-from practice.services.homework import definitions, drafts, homework, responses
+from practice.services.homework import definitions, draft_parts, homework, responses
 from practice.services.homework.promises import Promise
 from practice.services.homework.responses import FromPaper, Sharing
 from practice.services.paper import paper_promises
@@ -142,7 +142,7 @@ def enter(caseload: Caseload, ref: str, assignment_id: UUID, position: int, entr
     _acknowledge(visit, entry)
     definitions.remember(visit.session, form)
     visit.homework.opened_at = visit.homework.opened_at or clock.now()
-    visit.homework.answered = sum(1 for answer in entry.answers.values() if drafts.is_answer(answer))
+    visit.homework.answered = sum(1 for answer in entry.answers.values() if draft_parts.is_answer(answer))
     assignments.end_sessions(caseload, visit.homework)
     from_paper = FromPaper(caseload.therapist_id, entry.answered_on, entry.signed_on)
     return responses.keep(visit, entry.answers, entry.promise, entry.sharing, from_paper)
