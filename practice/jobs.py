@@ -78,7 +78,7 @@ def build_report(report_id: str, attempt: int) -> None:
         except NotOnCaseload as error:
             _fail(wish, "not_on_caseload", error)
         except Refusal as error:
-            _fail(wish, "not_open", error)
+            _fail(wish, error.failed, error)
         except extensions.DATABASE_BUSY as error:
             # Not the report's fault: it falls silent, and the sweeper asks again.
             log.warning("report %s, attempt %s: the database is busy at %s", report_id, attempt, where(error))

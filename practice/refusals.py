@@ -11,6 +11,7 @@ class Refusal(Exception):
     """Says what happened, what was kept and what to do next."""
 
     status = 409
+    failed = "not_open"  # the reason that a report keeps which could not be built because of it
     # client: whoever meets it
     message = N_("That is not possible now. Nothing was changed.")
 

@@ -110,6 +110,17 @@ def own_data(
     return [_disclose(caseload, response, opens) for response in found]
 
 
+def for_recipient(
+    caseload: Caseload, couple: Couple, partner_id: UUID, *, by_order: bool
+) -> list[Disclosed]:
+    """What one partner answered, oldest first, for choosing what of it leaves the couple: no private item, no check-in.
+
+    Line by line it is decided in `recipient_rules` what of it may go. Restricted data opens for a court's order only.
+    """
+    found = _responses(caseload, couple, None, partner_id, behind_notice=not by_order)
+    return [_disclose(caseload, response, is_open_to_both_views) for response in found]
+
+
 JOINT_STATUSES = ("active", "paused")  # separated, ended or archived: everything joint is frozen
 
 

@@ -10,12 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from practice.models.base import Base
 from practice.vault import Sealed
 
+OUTSIDE = "recipient"  # the audience outside the couple: its reports are on no page but the register of disclosures
+
 
 class Report(Base):
     """A requested report: queued, running, ready or failed, with the attempt that may finish it.
 
-    `audience` is "therapist", "couple" or "partner"; `partner_id` says whose own report the last of them is, and is
-    empty for the others. `heartbeat_at` is set by the worker while it runs; the sweeper takes a silent one for dead.
+    `audience` is "therapist", "couple", "partner" or "recipient" (outside the couple, see models/disclosing.py: it is
+    "prepared" before it is queued). `partner_id` says whose own report it is, or of whom alone it holds something, and
+    is empty where it is of both. `heartbeat_at` is set by the worker while it runs; the sweeper takes a silent one for
+    dead.
     `superseded_at`: what it holds was corrected or is not released any more. A report whose file was kept long enough
     is "expired" and has no file.
     """

@@ -12,7 +12,7 @@ from practice.access.caseload import Caseload
 from practice.assessment.instrument import Instrument
 from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple
-from practice.models.report import Report
+from practice.models.report import OUTSIDE, Report
 from practice.refusals import NotOnCaseload
 from practice.services.assigning import assignments
 from practice.services.caseload import overview
@@ -173,7 +173,10 @@ def assignments_of(caseload: Caseload, ref: str) -> list[AssignmentState]:
 
 def _newest_reports(caseload: Caseload, couple: Couple) -> Sequence[Report]:
     return caseload.session.scalars(
-        select(Report).where(Report.couple_id == couple.id).order_by(Report.requested_at.desc()).limit(3)
+        select(Report)
+        .where(Report.couple_id == couple.id, Report.audience != OUTSIDE)
+        .order_by(Report.requested_at.desc())
+        .limit(3)
     ).all()
 
 

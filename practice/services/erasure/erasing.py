@@ -6,7 +6,7 @@ What is left of a partner is their number, under a key of its own that opens not
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from practice import clock
@@ -17,6 +17,7 @@ from practice.audit import Actor, AuditTrail
 from practice.models.assignment import Acknowledgement, Assignment, Homework
 from practice.models.check_in import CheckIn, CheckInLink, PrivateEntry, SafetyAction
 from practice.models.couple import AskedAlone, Couple, Partner, SecretsPolicy
+from practice.models.disclosing import Authorization, DisclosurePart
 from practice.models.erasure import Erasure
 from practice.models.outbox import OutboxMail
 from practice.models.report import Report
@@ -44,6 +45,8 @@ OF_ONE_PARTNER = (
     Response,
     SessionRecord,
 )
+# What left the couple stays a fact: of these rows the days stay, and not a word.
+EMPTIED = (Authorization, DisclosurePart)
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ def _delete_rows(session: Session, partner_id: UUID) -> None:
     session.execute(delete(OutboxMail).where(mails).execution_options(synchronize_session=False))
     for model in OF_ONE_PARTNER:
         session.execute(delete(model).where(model.partner_id == partner_id))
+    for kept in EMPTIED:
+        session.execute(update(kept).where(kept.partner_id == partner_id).values(content=None))
     session.execute(delete(Homework).where(Homework.partner_id == partner_id))
     left = select(Homework.assignment_id)
     session.execute(delete(Assignment).where(Assignment.id.in_(assignments), Assignment.id.not_in(left)))

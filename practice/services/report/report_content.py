@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from practice import programme
 from practice.access.caseload import Caseload
-from practice.models.report import Report
-from practice.services.report.audiences import couple, partner, therapist
+from practice.models.report import OUTSIDE, Report
+from practice.services.report.audiences import couple, partner, recipient, therapist
 from practice.services.report.parts.voice import Voice
 from reports.content import Content
 
@@ -20,17 +22,20 @@ class Audience:
 
     `settle(caseload, ref, choices, partner_id)` gives the choices as they are kept with the request; raises
     NotOnCaseload and a Refusal where such a report can't be asked for now. `collect(caseload, report)` gives what it
-    says at the time of building; raises NotOnCaseload, Unreadable and the same Refusals.
+    says at the time of building; raises NotOnCaseload, Unreadable and the same Refusals. `built(session, report,
+    sha256)` is called in the transaction that says `ready`.
     """
 
     settle: Callable[[Caseload, str, Mapping[str, Any], UUID | None], dict[str, Any]]
     collect: Callable[[Caseload, Report], Content]
+    built: Callable[[Session, Report, str], None] = lambda *_: None
 
 
 AUDIENCES: Mapping[str, Audience] = {
     "therapist": Audience(therapist.settle, therapist.collect),
     "couple": Audience(couple.settle, couple.collect),
     "partner": Audience(partner.settle, partner.collect),
+    OUTSIDE: Audience(recipient.settle, recipient.collect, recipient.built),
 }
 
 

@@ -19,7 +19,7 @@ from practice.access import keyring as owners
 from practice.access import restricted
 from practice.access.caseload import Caseload
 from practice.access.keyring import Keyring
-from practice.models.report import Report, ReportFile
+from practice.models.report import OUTSIDE, Report, ReportFile
 from practice.refusals import NotInTurn
 from practice.services.couple import couples, legal_hold
 from practice.services.report.life import superseding
@@ -54,6 +54,10 @@ REASONS = {
         "What it was to show is not open to its reader any more, so it was not made. See what is open to them now, "
         "then ask again."
     ),
+    "authorization_revoked": N_("An authorization that it rests on was revoked, so it was not made."),
+    "authorization_expired": N_("An authorization that it rests on is not valid any more, so it was not made."),
+    "authorization_gone": N_("The data of a partner whom it is about were erased, so it was not made."),
+    "changed_since_preview": N_("What it was to hold had changed since it was looked at, so it was not made."),
     "broken": N_("The pages could not be laid out. Nothing was lost."),
 }
 
@@ -188,17 +192,19 @@ def finish(session: Session, keyring: Keyring, report_id: UUID, attempt: int, pd
     if report is None or report.attempt != attempt or report.state != "running":
         return False
     session.execute(delete(ReportFile).where(ReportFile.report_id == report_id))
+    sha256 = hashlib.sha256(pdf).hexdigest()
     session.add(
         ReportFile(
             report_id=report_id,
             attempt=attempt,
             pdf=keyring.key(owners.report(report_id)).seal("report.pdf", report_id, pdf),
-            sha256=hashlib.sha256(pdf).hexdigest(),
+            sha256=sha256,
             size=len(pdf),
             pages=pages,
         )
     )
     report.state, report.stage, report.finished_at = "ready", "done", clock.now()
+    AUDIENCES[report.audience].built(session, report, sha256)
     return True
 
 
@@ -264,7 +270,9 @@ def file_facts(caseload: Caseload, report_id: UUID) -> ReportFile | None:
 def of_couple(caseload: Caseload, ref: str) -> Sequence[Report]:
     couple = caseload.couple(ref)
     return caseload.session.scalars(
-        select(Report).where(Report.couple_id == couple.id).order_by(Report.requested_at.desc())
+        select(Report)
+        .where(Report.couple_id == couple.id, Report.audience != OUTSIDE)
+        .order_by(Report.requested_at.desc())
     ).all()
 
 

@@ -10,7 +10,7 @@ from practice.models.assignment import Acknowledgement, Assignment, Homework
 from practice.models.audit import AuditEntry
 from practice.models.couple import Couple, Partner, SecretsPolicy
 from practice.models.outbox import OutboxMail
-from practice.models.report import Report
+from practice.models.report import OUTSIDE, Report
 from practice.models.response import DraftPart
 from practice.services.assigning import assignments
 from practice.services.couple.couples import POLICIES
@@ -131,6 +131,8 @@ def messages(caseload: Caseload, partner: Partner) -> list[dict[str, Any]]:
 def reports(caseload: Caseload, partner: Partner) -> list[dict[str, Any]]:
     """The reports of this person's own answers alone that were made."""
     rows = caseload.session.scalars(
-        select(Report).where(Report.partner_id == partner.id).order_by(Report.requested_at, Report.id)
+        select(Report)
+        .where(Report.partner_id == partner.id, Report.audience != OUTSIDE)
+        .order_by(Report.requested_at, Report.id)
     )
     return [{"asked_at": moment(one.requested_at), "state": one.state} for one in rows]

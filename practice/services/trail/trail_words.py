@@ -13,6 +13,7 @@ LINKS = "links"
 ANSWERS = "answers"
 CASE = "case"
 JOINT = "joint"
+OUTSIDE = "outside"
 REPORTS = "reports"
 PEOPLE = "people"
 MAIL = "mail"
@@ -26,6 +27,7 @@ KINDS: Mapping[str, str] = {
     CASE: N_("The case"),
     JOINT: N_("Looked at together"),
     REPORTS: N_("Reports"),
+    OUTSIDE: N_("Released outside the couple"),
     PEOPLE: N_("People and settings"),
     MAIL: N_("Mail"),
     KEPT: N_("Keys, backups, erasure"),
@@ -187,6 +189,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "report.private_notes_ticked": N_("Private notes taken into a report"),
         "report.requested": N_("Report asked for"),
         "reports.batch_requested": N_("Reports of many couples asked for"),
+    },
+    OUTSIDE: {
+        "authorization.offered": N_("Opened what a partner can authorize"),
+        "authorization.recorded": N_("Written authorization recorded"),
+        "authorization.revoked": N_("Written authorization revoked"),
+        "court_order.offered": N_("Opened what a court's order can name"),
+        "disclosure.downloaded": N_("File for a recipient downloaded"),
+        "disclosure.prepared": N_("Release to a recipient begun"),
+        "disclosure.previewed": N_("Lines of a release looked at"),
+        "disclosure.released": N_("Released to a recipient"),
+        "disclosure.removed": N_("Release that was begun taken back"),
+        "disclosure.tried_again": N_("File for a recipient tried again"),
+        "disclosures.opened": N_("Opened the register of releases"),
     },
     PEOPLE: {
         "caseload.handed_over": N_("Caseload handed over"),

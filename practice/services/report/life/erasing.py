@@ -6,7 +6,7 @@ What was asked for can be made again from what the record still holds; the old f
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from practice import clock
@@ -14,6 +14,7 @@ from practice.access import keyring as owners
 from practice.access.keyring import Keyring
 from practice.audit import Actor, AuditTrail
 from practice.models.couple import Partner
+from practice.models.disclosing import Disclosure
 from practice.models.report import Report, ReportFile
 
 
@@ -75,4 +76,10 @@ def _end_file(session: Session, keyring: Keyring, report: Report) -> None:
     report.state, report.stage = "expired", "done"
     report.expired_at, report.failed_because = clock.now(), None
     keyring.destroy(owners.report(report.id))
+    session.execute(
+        update(Disclosure)
+        .where(Disclosure.report_id == report.id)
+        .values(content=None)
+        .execution_options(synchronize_session=False)
+    )
     session.execute(delete(ReportFile).where(ReportFile.report_id == report.id))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from practice import clock
 from practice.access.caseload import Caseload
 from practice.models.couple import Couple
-from practice.models.report import Report, ReportBatch
+from practice.models.report import OUTSIDE, Report, ReportBatch
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ def news(caseload: Caseload) -> ReportNews:
         .where(
             caseload.holds(),
             Report.requested_by == caseload.therapist_id,
+            Report.audience != OUTSIDE,
             Report.seen_at.is_(None),
             Report.state.in_(("ready", "failed")),
         )

@@ -10,7 +10,7 @@ from practice.access.caseload import Caseload
 from practice.models.assignment import Assignment
 from practice.models.couple import Couple
 from practice.models.release import Release
-from practice.models.report import Report, ReportFile
+from practice.models.report import OUTSIDE, Report, ReportFile
 from practice.services.couple.case import CaseHeader
 from practice.services.report.request import choices, opening
 from practice.services.report.request.choices import Choices, round_key
@@ -48,7 +48,7 @@ def lines(caseload: Caseload, offer: Offer) -> list[Line]:
     rows = caseload.session.execute(
         select(Report, ReportFile.pages)
         .outerjoin(ReportFile, ReportFile.report_id == Report.id)
-        .where(Report.couple_id == couple.id)
+        .where(Report.couple_id == couple.id, Report.audience != OUTSIDE)
         .order_by(Report.requested_at.desc(), Report.id)
     ).all()
     told = _Telling(offer, ZoneInfo(zone_of(caseload)), _released(caseload, couple))
