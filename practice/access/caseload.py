@@ -17,7 +17,7 @@ from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple, Partner
 from practice.models.data_key import WrappedKey
 from practice.models.practice import Practice
-from practice.models.report import Report
+from practice.models.report import OUTSIDE, Report
 from practice.refusals import NotOnCaseload
 
 REF = re.compile("[A-HJ-NP-Z2-9]{3}-[A-HJ-NP-Z2-9]{3}")
@@ -115,7 +115,7 @@ class Caseload:
         report = self.session.scalar(
             select(Report)
             .join(Couple, Couple.id == Report.couple_id)
-            .where(self.holds(), Report.id == report_id)
+            .where(self.holds(), Report.id == report_id, Report.audience != OUTSIDE)
         )
         if report is None:
             raise NotOnCaseload
@@ -126,7 +126,7 @@ class Caseload:
         return self.session.execute(
             select(Report, Couple.ref)
             .join(Couple, Couple.id == Report.couple_id)
-            .where(self.holds())
+            .where(self.holds(), Report.audience != OUTSIDE)
             .order_by(Report.requested_at.desc())
             .limit(limit)
         ).all()
