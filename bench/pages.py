@@ -1,45 +1,49 @@
-"""The pages that are measured: what each asks of Fourfold and of its anchor, for how long, with what as the goal."""
+"""The pages that are measured over real connections: what each asks of Fourfold and of its anchor."""
 
-import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from statistics import median, quantiles
 from urllib.parse import urlencode
-from uuid import UUID
 
-from bench.ratios import Ratio, blocks, ratio
+from bench.ratios import Block, Found, over, p95, paired, ratio, speed, tail
+from bench.seeded import Seeded
 from bench.served import Browser
 from tests.processes.web_server import Phone
 
 ALIKE = 0.25  # how much the anchor's answer may differ from Fourfold's in bytes
 SAVES = 10  # timed together, as one measure of one block
+PAGES = 3  # rounds of a block
+TAILS = 400  # redraws of a thousand saves
 
 
 @dataclass(frozen=True)
 class Place:
-    """A seeded installation that is being served: its port and what there is to ask for."""
+    """A seeded practice that is being served."""
 
     port: int
-    therapist_id: UUID
-    review: str
+    seed: Seeded
     phones: tuple[Phone, ...]
 
 
-def caseload(place: Place, anchor_port: int, count: int) -> Ratio:
-    """The caseload page of 50 couples over the bare page of 50 rows; how many times as long it takes."""
-    therapist, bare = Browser(place.port).sign_in(), Browser(anchor_port)
+def place(seed: Seeded, port: int) -> Place:
+    """The practice at this port, with its phones gone as far as the first part."""
+    return Place(port, seed, tuple(Phone([("127.0.0.1", port)], link.token, link.pin) for link in seed.links))
+
+
+def caseload(here: Place, anchor_port: int, count: int) -> Found:
+    """The caseload page of 50 couples beside the bare page of 50 rows."""
+    therapist, bare = Browser(here.port).sign_in(), Browser(anchor_port)
     size = len(therapist.ask("GET", "/")[1])
-    path = f"/caseload/{place.therapist_id}?size={size}"
+    path = f"/caseload/{here.seed.therapist_id}?size={size}"
     alike(size, len(bare.ask("GET", path)[1]))
-    return ratio(blocks(lambda: bare.timed(path, 3), lambda: therapist.timed("/", 3), count))
+    return speed(paired(lambda: bare.timed(path), lambda: therapist.timed("/"), count, rounds=PAGES))
 
 
-def autosave(place: Place, anchor_port: int, people: int, count: int) -> Ratio:
-    """A durable save by `people` at once over the bare upsert of the same form by as many."""
-    phones = place.phones[:people]
+def autosave(here: Place, anchor_port: int, people: int, count: int) -> Found:
+    """A durable save by `people` at once beside the bare upsert of the same form by as many."""
+    phones = here.phones[:people]
     bare = [Browser(anchor_port) for _ in phones]
     sizes = [len(phone.raw_save(answers(phone, 0))[1]) for phone in phones]
     body = urlencode(phones[0].form(answers(phones[0], 0)))
@@ -50,11 +54,55 @@ def autosave(place: Place, anchor_port: int, people: int, count: int) -> Ratio:
             raise RuntimeError(f"the anchor: {status}")
         alike(sizes[number], len(text))
 
+    return speed(paired(lambda: together(upsert, people), lambda: together(saving(phones), people), count))
+
+
+def autosave_tail(here: Place, saves: int) -> Found:
+    """The 99th percentile of a save over its median while everybody saves at once, so many times each."""
+    times: list[float] = []
+
+    def one(phone: Phone) -> None:
+        save = saving((phone,))
+        for turn in range(saves):
+            start = time.perf_counter()
+            save(0, turn)
+            times.append(time.perf_counter() - start)
+
+    with ThreadPoolExecutor(len(here.phones)) as pool:
+        list(pool.map(one, here.phones))
+    return over(times, tail, TAILS)
+
+
+def large_beside_small(small: Place, large: Place, count: int, times: int) -> dict[str, Found]:
+    """The p95 of three pages on the large practice over that on the small one, by the goal's name."""
+    here, there = Browser(small.port).sign_in(), Browser(large.port).sign_in()
+
+    def compared(one: Callable[[], float], other: Callable[[], float]) -> list[Block]:
+        return paired(one, other, count, rounds=times // 2, of=p95)
+
+    return {
+        "caseload large": ratio(compared(lambda: here.timed("/"), lambda: there.timed("/"))),
+        "autosave large": ratio(compared(lambda: saved(small), lambda: saved(large))),
+        "review large": ratio(compared(lambda: here.timed(small.seed.review), lambda: there.timed(large.seed.review))),
+    }
+
+
+def saved(here: Place) -> float:
+    """Seconds for one save of the first phone, each with other answers than the one before."""
+    phone = here.phones[0]
+    start = time.perf_counter()
+    saving((phone,))(0, phone.count)
+    return time.perf_counter() - start
+
+
+def saving(phones: tuple[Phone, ...]) -> Callable[[int, int], None]:
+    """What saves the first part of one of the phones, with answers for this turn."""
+
     def save(number: int, turn: int) -> None:
         if phones[number].raw_save(answers(phones[number], turn))[0] != 200:
             raise RuntimeError("not saved")
 
-    return ratio(blocks(lambda: together(upsert, people), lambda: together(save, people), count))
+    return save
 
 
 def together(work: Callable[[int, int], None], people: int) -> float:
@@ -76,33 +124,6 @@ def answers(phone: Phone, number: int) -> dict[str, str]:
     return {key: str(1 + (number + place) % 5) for place, key in enumerate(phone.keys)}
 
 
-def p95(ask: Callable[[], float], times: int) -> float:
-    """The time that 95 of 100 answers stay under."""
-    ask()
-    return quantiles([ask() for _ in range(times)], n=20)[18]
-
-
 def alike(size: int, other: int) -> None:
     if abs(size - other) > ALIKE * size:
         raise RuntimeError(f"the anchor answers with {other} bytes and Fourfold with {size}: not comparable")
-
-
-def tail(place: Place, people: int, saves: int) -> tuple[float, float]:
-    """Median and 99th percentile of a save, in seconds, while `people` save at once."""
-    phones, times = place.phones[:people], []
-
-    def one(phone: Phone) -> None:
-        for turn in range(saves):
-            start = time.perf_counter()
-            if phone.raw_save(answers(phone, turn))[0] != 200:
-                raise RuntimeError("not saved")
-            times.append(time.perf_counter() - start)
-
-    with ThreadPoolExecutor(people) as pool:
-        list(pool.map(one, phones))
-    return median(times), quantiles(times, n=100)[98]
-
-
-def say(*lines: str) -> None:
-    sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()

@@ -1,126 +1,196 @@
-"""A seeded installation in a folder of its own: SQLite files are kept for the next run, PostgreSQL is filled anew."""
+"""A seeded practice, kept for the next run until the tables change or what is written into them.
+
+Ruth has 50 couples in every practice: five made by the product's own services, of which four have homework for eight
+phones and one is ready for review, and 45 of the crowd. In a practice that is large enough Lena has 500, the largest
+caseload; the rest are colleagues', few with many couples, many with few, who never sign in.
+"""
 
 import hashlib
+import json
 import os
+import secrets
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import delete, insert, update
 
-from bench.crowd import Crowd, vault
+from bench import crowd, filling, postgres
+from bench.crowd import Crowd
+from practice import clock, extensions, hashing, programme
 from practice.app import create_app
 from practice.config import ROOT
 from practice.extensions import db
 from practice.key_files import make_secrets
+from practice.models.assignment import Acknowledgement, Homework, HomeworkSession
+from practice.models.response import DraftPart
 from practice.models.therapist import Therapist
-from tests.factories import EMAIL, Factory
+from practice.vault import Vault
+from tests.factories import Factory
 from tests.processes.web_server import Link
 
 PEOPLE = 8
-OWN = 50  # couples of the therapist whose caseload is measured
-DONE = "seeded"
+OWN, LARGEST = 50, 500  # couples of the two caseloads that are measured
+LENA = "lena@example.org"
+KEPT = "seeded.json"
 
 
 @dataclass(frozen=True)
 class Seeded:
-    """The environment of its servers, the measured therapist, one reviewed round, and eight partners' links."""
+    """The environment of its servers; whose caseload, which reviewed round and whose links are measured; its size."""
 
     environment: dict[str, str]
     therapist_id: UUID
     review: str
     links: tuple[Link, ...]
+    counts: dict[str, float]
 
 
-def seeded(size: int, database: str) -> Seeded:
-    """An installation with `size` couples on "sqlite" or "postgres" (TEST_DATABASE_URL says where)."""
-    folder = _cache() / f"{database}-{size}-{_stamp()}"
+def seeded(size: int, server: str | None) -> Seeded:
+    """A practice of `size` couples, on the PostgreSQL server at this address or else in a SQLite file."""
+    folder = cache() / f"{'postgres' if server else 'sqlite'}-{size}-{fingerprint()}"
     folder.mkdir(parents=True, exist_ok=True)
-    environment = _environment(folder, database)
-    app = create_app(environment)
-    if database == "postgres" or not (folder / DONE).exists():
-        _fill(app, folder, size)
-    return anew(environment)
+    is_new = not (folder / KEPT).exists()
+    environment = _environment(folder, server, anew=is_new)
+    if is_new:
+        kept = _filled(create_app(environment), size)
+        (folder / KEPT).write_text(json.dumps(kept))
+    kept = json.loads((folder / KEPT).read_text())
+    links = tuple(Link(token, pin, UUID(homework_id)) for token, pin, homework_id in kept["links"])
+    found = Seeded(environment, UUID(kept["therapist_id"]), kept["review"], links, kept["counts"])
+    unopened(found)
+    return found
 
 
-def anew(environment: dict[str, str]) -> Seeded:
-    """The same installation with homework that nobody has opened yet."""
-    app = create_app(environment)
+def unopened(seed: Seeded) -> None:
+    """The eight phones' homework as nobody has opened it yet, whatever an earlier run wrote into it."""
+    ids = [link.homework_id for link in seed.links]
+    app = create_app(seed.environment)
     with app.app_context():
-        found = _measured(Factory(app))
+        session = extensions.writing_session()
+        for model in (HomeworkSession, DraftPart, Acknowledgement):
+            session.execute(delete(model).where(model.homework_id.in_(ids)))
+        as_given = {"answered": 0, "opened_at": None, "saved_at": None, "expires_at": clock.now() + crowd.LINK}
+        session.execute(update(Homework).where(Homework.id.in_(ids)).values(**as_given))
+        db.session.commit()
+        db.session.remove()
         db.engine.dispose()
-    return Seeded(environment, *found)
 
 
-def _fill(app: Any, folder: Path, size: int) -> None:
-    (folder / "fourfold.db").unlink(missing_ok=True)
+def _filled(app: Any, size: int) -> dict[str, Any]:
+    start = perf_counter()
     done = app.test_cli_runner().invoke(args=["database", "upgrade"])
     if done.exit_code:
         raise RuntimeError(done.output)
     with app.app_context():
         make = Factory(app)
-        owner = make.session.get_one(Therapist, make.practice())
-        crowd = Crowd(make.session, vault())
-        crowd.caseload(owner.id, OWN - PEOPLE // 2 - 1)
-        crowd.practice(size - OWN, owner)
-        if db.engine.dialect.name == "sqlite":
-            db.session.execute(text("PRAGMA optimize"))
-            db.session.execute(text("ANALYZE"))
-        db.session.commit()
+        owner_id = make.practice()
+        measured = _measured(make)
+        rows = 0
+        own = OWN - PEOPLE // 2 - 1
+        keys = extensions.settings()
+        people = Crowd(Vault(keys.master_key), keys.audit_key, clock.now(), hashing.hash_secret("the same for all"))
+        for more in filling.fill(db.engine, people, _places(make, owner_id, own, size - OWN)):
+            rows += more
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{rows:,} rows ")
+        filling.settle(db.engine)
+        counts = {"couples": size, "rows": rows, "seconds": round(perf_counter() - start), **_counted()}
         db.session.remove()
         db.engine.dispose()
-    (folder / DONE).touch()
+    return {"therapist_id": str(owner_id), "counts": counts, **measured}
 
 
-def _measured(make: Factory) -> tuple[UUID, str, tuple[Link, ...]]:
-    """Made by the product's own services on top of the crowd; anew for each run, the rest of the caseload stays."""
-    therapist_id = make.session.scalar(select(Therapist.id).where(Therapist.is_owner))
+def _measured(make: Factory) -> dict[str, Any]:
+    """What the product's own services make: homework for eight phones, and a round that waits for review."""
     links = []
     for _ in range(PEOPLE // 2):
         couple = make.couple()
         given = make.assigned(couple)
-        links += [Link(*one) for one in zip(given.tokens, couple.pins, given.homework_ids, strict=True)]
+        ids = map(str, given.homework_ids)
+        links += zip(given.tokens, couple.pins, ids, strict=True)
     couple = make.couple()
     given = make.assigned(couple)
+    chance = Random(crowd.SEED)
     for homework_id in given.homework_ids:
-        make.send(homework_id)
-    return therapist_id, f"/couples/{couple.ref}/homework/{given.id}", tuple(links)
+        make.send(homework_id, crowd.answers(programme.catalogue().programme[0], chance))
+    return {"links": links, "review": f"/couples/{couple.ref}/homework/{given.id}"}
 
 
-def _environment(folder: Path, database: str) -> dict[str, str]:
-    secrets = folder / "secrets"
-    if not secrets.exists():
-        secrets.mkdir(mode=0o700)
-        make_secrets(secrets, beside_database=False)
-    url = f"sqlite:///{folder / 'fourfold.db'}" if database == "sqlite" else _new_database(folder.name)
+def _places(make: Factory, owner_id: UUID, own: int, others: int) -> Iterator[filling.Place]:
+    """A number and a therapist for each couple of the crowd."""
+    chance, number = Random(crowd.SEED), 0
+    for therapist_id, size in _caseloads(make, chance, owner_id, own, others):
+        for _ in range(size):
+            yield number, therapist_id
+            number += 1
+
+
+def _caseloads(make: Factory, chance: Random, owner_id: UUID, own: int, others: int) -> Iterator[tuple[UUID, int]]:
+    yield owner_id, own
+    if others >= 2 * LARGEST:
+        yield make.therapist(LENA, "Lena Largest"), LARGEST
+        others -= LARGEST
+    owner = make.session.get_one(Therapist, owner_id)
+    like_her = {column.name: getattr(owner, column.name) for column in Therapist.__table__.columns}
+    caseloads = []
+    while others:
+        mine = min(others, LARGEST, max(1, round(chance.lognormvariate(3.2, 1.0))))
+        caseloads.append((UUID(int=chance.getrandbits(128), version=4), mine))
+        others -= mine
+    rows = [like_her | {"id": key, "email_index": secrets.token_bytes(32), "is_owner": False} for key, _ in caseloads]
+    if rows:
+        make.session.execute(insert(Therapist), rows)
+        db.session.commit()
+    yield from caseloads
+
+
+def _counted() -> dict[str, float]:
+    """What a seeded practice says of itself: assignments, answers that somebody sent, the database's size."""
+    connection = db.session.connection()
+    answered = "SELECT coalesce(sum(answered), 0) FROM homework WHERE sent_at IS NOT NULL"
+    found = {
+        "assignments": connection.exec_driver_sql("SELECT count(*) FROM assignment").scalar_one(),
+        "answers": int(connection.exec_driver_sql(answered).scalar_one()),
+    }
+    if db.engine.dialect.name == "postgresql":
+        size = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one()
+    else:
+        size = Path(str(db.engine.url.database)).stat().st_size
+    return found | {"megabytes": round(size / 1e6)}
+
+
+def _environment(folder: Path, server: str | None, *, anew: bool) -> dict[str, str]:
+    kept = folder / "secrets"
+    if not kept.exists():
+        kept.mkdir(mode=0o700)
+        make_secrets(kept, beside_database=False)
+    file = folder / "fourfold.db"
+    if anew:
+        for left in folder.glob("fourfold.db*"):
+            left.unlink()
     return {
         "DATA_DIR": str(folder),
-        "DATABASE_URL": url,
+        "DATABASE_URL": postgres.database(server, folder.name, anew=anew) if server else f"sqlite:///{file}",
         "REDIS_URL": f"unix://{folder}/no-queue.sock",
-        "SECRET_KEY_FILE": str(secrets / "session.key"),
-        "MASTER_KEY_FILE": str(secrets / "master.key"),
-        "AUDIT_KEY_FILE": str(secrets / "audit.key"),
+        "SECRET_KEY_FILE": str(kept / "session.key"),
+        "MASTER_KEY_FILE": str(kept / "master.key"),
+        "AUDIT_KEY_FILE": str(kept / "audit.key"),
     }
 
 
-def _new_database(name: str) -> str:
-    server = os.environ["TEST_DATABASE_URL"]
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def _cache() -> Path:
+def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fourfold-bench"
 
 
-def _stamp() -> str:
+def fingerprint() -> str:
     """Changes with the tables and with what is written into them."""
     head = ScriptDirectory(str(ROOT / "migrations")).get_current_head() or ""
-    code = (ROOT / "bench" / "crowd.py").read_bytes() + Path(__file__).read_bytes() + EMAIL.encode()
+    code = b"".join((ROOT / "bench" / f"{name}.py").read_bytes() for name in ("crowd", "filling", "seeded"))
     return hashlib.sha256(head.encode() + code).hexdigest()[:12]
