@@ -112,8 +112,11 @@ def request(
     return _wish(report)
 
 
-def try_again(caseload: Caseload, report_id: UUID) -> Wish:
-    """Queue a failed report once more with fresh tries, for whoever asks now, in the queue that it was asked for in.
+def try_again(caseload: Caseload, report_id: UUID, queue: str = INTERACTIVE) -> Wish:
+    """Queue a failed report once more with fresh tries, for whoever asks now.
+
+    One of a batch that is asked for by hand waits behind no batch, unless the queue loses the wish: it is then asked
+    for as the batch was.
 
     Raises NotOnCaseload, NotInTurn, PartnerRestricted.
     """
@@ -124,7 +127,7 @@ def try_again(caseload: Caseload, report_id: UUID) -> Wish:
     caseload.audit.record(caseload.actor, "report.requested", couple_id=report.couple_id, about=("report", report.id))
     report.tries, report.requested_by, report.seen_at = 0, caseload.therapist_id, None
     _queue_next(report)
-    return _wish(report)
+    return Wish(report.id, report.attempt, queue)
 
 
 def make_again(caseload: Caseload, report_id: UUID) -> Wish:

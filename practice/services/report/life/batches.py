@@ -220,7 +220,7 @@ def try_again(caseload: Caseload, batch_id: UUID) -> list[Wish]:
     failed = [line.report.id for line in show(caseload, batch_id).to_try_again]
     if failed:
         _row(caseload, batch_id).seen_at = None
-    return [reporting.try_again(caseload, one) for one in failed]
+    return [reporting.try_again(caseload, one, reporting.BATCH) for one in failed]
 
 
 def open_files(caseload: Caseload, batch_id: UUID) -> Iterator[tuple[str, bytes]]:
