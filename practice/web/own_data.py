@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, redirect, render_template, session, url_for
+from flask import Blueprint, Response, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired
 
 from practice import clock
 from practice.access import roles
-from practice.services.rights import own_data
+from practice.services.rights import own_data, own_words
 from practice.services.rights.own_data import Made, Offer, Wanted
 from practice.web import guard, page
 from practice.web.guard import access, caseload, commit
@@ -94,12 +94,21 @@ def file(ref: str, position: int) -> ResponseReturnValue:
 @bp.get("/print")
 @access("therapist", needs=roles.PRIVATE, fresh=True, records=True)
 def printed(ref: str, position: int) -> ResponseReturnValue:
-    """The same to read, to print, or to save as a PDF from the print dialogue."""
+    """The same to read, to print, or to save as a PDF from the print dialogue, in that person's language."""
     made = _made(ref, position, "own_data.printed")
     if made is None:
         return redirect(url_for("own_data.show", ref=ref, position=position), 303)
     back = url_for("own_data.ready", ref=ref, position=position)
-    return render_template("rights/own_data_print.html", data=made.document, back=back)
+    g.language = made.language
+    return render_template(
+        "rights/own_data_print.html",
+        data=made.document,
+        made_on=made.made_on,
+        back=back,
+        events=own_words.EVENTS,
+        mails=own_words.MAILS,
+        mail_states=own_words.MAIL_STATES,
+    )
 
 
 def _made(ref: str, position: int, action: str) -> Made | None:

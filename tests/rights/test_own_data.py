@@ -1,6 +1,7 @@
 """The copy of one partner's data: all that is theirs, nothing that tells of the other, private by choice."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -10,14 +11,16 @@ from sqlalchemy import select
 from practice import clock, programme
 from practice.extensions import db
 from practice.models.audit import AuditEntry
+from practice.models.couple import Partner
 from practice.services.couple import couples
 from practice.services.couple.couples import Details
 from practice.services.homework import homework, responses
 from practice.services.homework.responses import Sharing
-from practice.services.rights import own_data, restriction
+from practice.services.rights import own_data, own_traces, own_words, restriction
 from practice.services.rights.own_data import Wanted
 from practice.services.session import session_notes, session_records
 from practice.services.session.session_notes import Written
+from practice.services.trail import trail_words
 from tests.check_in import making
 from tests.factories import rated
 
@@ -174,6 +177,30 @@ def test_it_takes_ticks_and_is_audited_with_what_was_in_it_also_where_own_answer
         ("own_data.exported", couple.partner_ids[0], "usual, 1 notes"),
         ("own_data.printed", couple.partner_ids[0], "usual, 1 notes"),
     ]
+
+
+def test_it_is_printed_in_the_language_of_whose_it_is(make):
+    make.practice()
+    couple = make.couple()
+    db.session.get(Partner, couple.partner_ids[0]).language = "es"
+    db.session.commit()
+    make.send(make.assigned(couple).homework_ids[0], answers(OWN, PRIVATE), sharing=Sharing("areas"))
+    therapist = make.signed_in()
+    start = f"/couples/{couple.ref}/own-data/1"
+    therapist.post(start, data={"alone": "y"})
+    printed = unescape(therapist.get(f"{start}/print").text)
+    assert '<html lang="es">' in printed
+    for spoken in ("Lo que se guarda de ti", "Respuestas enviadas", "Resultados por área", "Lo que no está aquí"):
+        assert spoken in printed
+    assert "Español" in printed
+    words = re.sub("<[^>]*>", " ", printed)
+    assert not [one for one in ("Your ", "homework", " and ", "Where ", "Answers ", "asked") if one in words]
+
+
+def test_every_event_that_it_tells_has_its_words():
+    every = {action for kind in trail_words.WORDS.values() for action in kind}
+    told = {one for one in every if one.startswith(own_traces.EVENTS)}
+    assert told - own_words.EVENTS.keys() == {"homework.refused"}, "at no case, so in nobody's copy"
 
 
 def test_who_may_not_read_private_pages_makes_no_copy(make, couple):

@@ -37,16 +37,20 @@ RISKS = (
     N_("Hand it over to this person alone, never by way of the other partner, and to no mailbox that both read."),
 )
 HELD_BACK = (
+    # client: what is not in the copy of somebody's own data
     N_(
         "Notes on sessions with more than one person, goals and other words about more than one person: they speak of "
         "others too. They can be asked for; your therapist goes through them first and takes out what is not yours."
     ),
+    # client: what is not in it either
     N_("Your therapist’s own working notes."),
 )
+# client: what is not in it either
 PRIVATE_HELD_BACK = N_(
     "Answers to questions that are marked as private, private check-ins, and what was noted about being asked alone, "
     "whether or not there are any. They can be asked for, alone."
 )
+# client: what is not in it either
 NOTES_HELD_BACK = N_("Notes on sessions alone that are not in here, if there are any. They can be asked for.")
 
 

@@ -67,14 +67,14 @@ def homework(caseload: Caseload, partner: Partner) -> list[dict[str, Any]]:
         .where(Homework.partner_id == partner.id)
         .order_by(Assignment.assigned_at, Assignment.round, Assignment.instrument)
     )
-    return [_homework(caseload, *row) for row in rows]
+    return [_homework(caseload, *row, partner.language) for row in rows]
 
 
-def _homework(caseload: Caseload, row: Homework, asked: Assignment, begun: int) -> dict[str, Any]:
+def _homework(caseload: Caseload, row: Homework, asked: Assignment, begun: int, language: str) -> dict[str, Any]:
     owner = owners.person(row.partner_id)
     said = row.message
     return {
-        "form": assignments.form_of(asked).client_title,
+        "form": assignments.form_of(asked).in_language(language).client_title,
         "form_version": asked.instrument_version,
         "time": asked.round,
         "given_at": moment(asked.assigned_at),
