@@ -54,9 +54,9 @@ def enter(session: Session, audit: AuditTrail, tried: Attempt, *, fits: bool) ->
     link = _locked(session, CheckInLink.token_hash == hashing.token_hash(tried.token))
     if link is None:
         return Entry(None, None, is_closed=True)
-    partner = session.get_one(Partner, link.partner_id)
+    partner, ended_at = session.get_one(Partner, link.partner_id), link.ended_at
     if not is_live(link):
-        return Entry(None, partner.couple_id, is_closed=True)
+        return Entry(None, partner.couple_id if link.ended_at != ended_at else None, is_closed=True)
     if not fits:
         _count_wrong_pin(link, partner, audit, tried.pin)
         return Entry(None, partner.couple_id)

@@ -112,9 +112,9 @@ def enter(session: Session, audit: AuditTrail, tried: Attempt, *, fits: bool) ->
     homework = _find(session, tried.token)
     if homework is None:
         return Entry(None, None, is_closed=True)
-    couple_id = homework.assignment.couple_id
+    couple_id, ended_at = homework.assignment.couple_id, homework.ended_at
     if not _is_live(homework):
-        return Entry(None, couple_id, is_closed=True)
+        return Entry(None, couple_id if homework.ended_at != ended_at else None, is_closed=True)
     if not fits:
         _count_wrong_pin(homework, audit, tried.pin)
         return Entry(None, couple_id)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SECONDS = 0.08  # several times what looking up a link and noting a try take
+SECONDS = 0.1  # several times what looking up a link and noting a try take
 
 
 class Stopwatch:

@@ -28,14 +28,14 @@ def knock(session: Session, keyring: Keyring, token: str, pin: str, address: str
 
     The limit of an address never meets a link that exists, which has five tries of its own: the partners share their
     home's address, and one of them must not be able to lock the other out. It bounds what made-up links make us
-    write. A hopeless try still takes the slow hash: a quick answer would tell made-up links from others.
+    write. A hopeless try still takes the slow hash, and every try the same look-ups: a quick answer would tell made-up
+    links from others.
     """
-    tried = homework_link.attempt(session, keyring, token, pin)
-    if not tried.is_known:
-        tried = check_in_link.attempt(session, keyring, token, pin)
-    if tried.is_known or not _throttles(session, keyring).is_over(LINK_ADDRESS, address):
-        return tried
-    return tried.hopeless()
+    homeworks = homework_link.attempt(session, keyring, token, pin)
+    check_ins = check_in_link.attempt(session, keyring, token, pin)
+    is_over = _throttles(session, keyring).is_over(LINK_ADDRESS, address)
+    tried = homeworks if homeworks.is_known else check_ins
+    return tried if tried.is_known or not is_over else tried.hopeless()
 
 
 def enter(
@@ -47,9 +47,8 @@ def enter(
     entry = homework_link.enter(session, audit, tried, fits=fits)
     if entry.couple_id is None:
         entry = check_in_link.enter(session, audit, tried, fits=fits)
-    if not tried.is_known and tried.pin:
-        _throttles(session, keyring).count(LINK_ADDRESS, address)
     if entry.is_closed and tried.pin:
+        _throttles(session, keyring).count(LINK_ADDRESS, address)
         _note_closed(_throttles(session, keyring), audit, address)
     if entry.couple_id is not None:
         session.flush()
