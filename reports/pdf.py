@@ -1,6 +1,7 @@
 """Content to PDF: tagged (PDF/UA-1), closed to every file and address but its own, the same bytes for the same content.
 
 `render` builds one report. `preload` is for the worker's parent: what it loads is shared by every job forked from it.
+`rehearse` is for a child that waits for its job.
 """
 
 import os
@@ -80,6 +81,11 @@ def preload() -> None:
     printed()
     for paper in ("A4", "Letter"):
         render(replace(rehearsal.content(), paper=paper), str)
+
+
+def rehearse() -> None:
+    """Draw a short report that nobody keeps, so that the next one finds everything at hand."""
+    render(rehearsal.short(), str)
 
 
 def _is_printed(template: str) -> bool:

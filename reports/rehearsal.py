@@ -1,5 +1,6 @@
 """An invented report with one of each thing, drawn once in the worker's parent: every job starts from warm code."""
 
+from dataclasses import replace
 from datetime import date
 
 from reports.content import (
@@ -43,7 +44,7 @@ def content() -> TherapistReport:
         summary=(SENTENCE, SENTENCE),
         claims=(SENTENCE,),
         method=Method(SENTENCE, (Version("A", "1", "a"), Version("B", "1", "b"))),
-        instruments=(_instrument(),),
+        instruments=(_instrument(6),),
         strengths=(Point("A", SENTENCE),),
         priorities=(Point("B", SENTENCE),),
         words=(Question("Why?", "-", (Words(SENTENCE * 4), Words(absent="Left blank."))),),
@@ -52,8 +53,13 @@ def content() -> TherapistReport:
     )
 
 
-def _instrument() -> Instrument:
-    areas = [f"Area {number}" for number in range(1, 7)]
+def short() -> TherapistReport:
+    """The same with a chart and a table, on few pages."""
+    return replace(content(), instruments=(_instrument(1),), words=(), appendix=())
+
+
+def _instrument(count: int) -> Instrument:
+    areas = [f"Area {number}" for number in range(1, count + 1)]
     return Instrument(
         title="Instrument",
         about=SENTENCE,

@@ -1,5 +1,6 @@
 """`flask worker`: does what was put on the queue, one job at a time, until it is told to stop."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from redis import Redis
 from practice import checks, extensions
 from practice.commands import rehearsal
 from practice.running import logs
-from practice.running.worker import work_for_ever
+from practice.running.worker import Parts, work_for_ever
 from practice.services.report import report_content
 
 
@@ -45,4 +46,11 @@ def worker() -> None:
             extensions.db.engine.dispose(close=False)
             yield
 
-    work_for_ever(Redis.from_url(extensions.settings().redis_url), in_child, before_fork)
+    def warm_up() -> None:
+        """In a child that waits for its job: touch what the job will need, and leave nothing of it to be collected."""
+        rehearsal.rehearse()
+        pdf.rehearse()
+        gc.collect()
+        gc.freeze()
+
+    work_for_ever(Redis.from_url(extensions.settings().redis_url), Parts(in_child, before_fork, warm_up))

@@ -2,13 +2,13 @@
 
 import gc
 import logging
-import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any, cast
 
@@ -17,11 +17,13 @@ from redis.exceptions import ConnectionError as QueueAway
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as QueueSilent
 from rq import Queue, Worker, worker_registration
+from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from practice.redaction import where
 from practice.running.children import die_with_parent
+from practice.running.spare import Order, Spare, wait
 
 QUEUES = ("interactive", "batch")
 RETRY_SECONDS = 2.0
@@ -66,17 +68,34 @@ class Outage(logging.Filter):
         return True
 
 
+def nothing() -> None:
+    """Where nothing has to be made ready."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the jobs need of the app.
+
+    `in_child` wraps each job in the forked child: the place for what may not be shared with the parent. `before_fork`
+    is the parent's last chance to make ready what every child is to find there. `warm_up` is what a child does while
+    it waits for its job.
+    """
+
+    in_child: Callable[[], AbstractContextManager[object]] = nullcontext
+    before_fork: Callable[[], None] = nothing
+    warm_up: Callable[[], None] = nothing
+
+
 class PatientWorker(Worker):
     """RQ's forking worker, which by itself ends when Redis goes away in the middle of a job.
 
-    `in_child` wraps each job in the forked child: the place for what may not be shared with the parent. `before_fork`
-    is the parent's last chance to make ready what every child is to find there.
+    It has a child forked before it waits for a job, which makes itself ready meanwhile (see spare.py).
     """
 
     exponential_backoff_factor = 1.0
     outage: Outage
-    in_child: Callable[[], AbstractContextManager[object]]
-    before_fork: Callable[[], None]
+    parts: Parts
+    spare: Spare | None = None
     stop_asked = False
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
@@ -101,6 +120,8 @@ class PatientWorker(Worker):
             log.warning("The queue server is away; job %s goes on.", job.id)
 
     def teardown(self) -> None:
+        if self.spare:
+            self.spare.dismiss()
         try:
             super().teardown()  # type: ignore[no-untyped-call]
         except RedisError:
@@ -108,20 +129,42 @@ class PatientWorker(Worker):
             if listener:
                 listener.stop()
 
-    def fork_work_horse(self, job: Job, queue: Queue) -> None:
-        self.before_fork()
-        super().fork_work_horse(job, queue)
+    def dequeue_job_and_maintain_ttl(self, timeout: int | None, max_idle_time: int | None = None) -> Any:
+        """Wait for a job, with a child that will do it."""
+        self.spare = self.spare or self._fork()
+        return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
 
-    def main_work_horse(self, job: Job, queue: Queue) -> None:
-        """In the child: no collection of the parent's frozen objects, which would copy every page they are on."""
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        """Hand the job to the child that waits for one; to a new one where somebody killed that."""
+        order = Order(job.id, queue.name, cast(Execution, self.execution).id)
+        spare, self.spare = self.spare or self._fork(), None
+        while not spare.hand_over(order):
+            log.warning("The child that waited for a job was gone; another does it.")
+            spare = self._fork()
+        self._horse_pid = spare.pid
+
+    def _fork(self) -> Spare:
+        self.parts.before_fork()
+        return Spare(self._obey)
+
+    def _obey(self, pipe: int) -> None:
+        """In the child: wait for the order and do it.
+
+        No collection of the parent's frozen objects, which would copy every page they are on.
+        """
         gc.disable()
         self.outage.leave_to_parent()
-        try:
-            die_with_parent(cast(int, self.pid))
-            with self.in_child():
-                super().main_work_horse(job, queue)
-        finally:
-            os._exit(1)  # reached by an error only; the child may never go on with the parent's loop
+        self.setup_work_horse_signals()  # type: ignore[no-untyped-call]
+        die_with_parent(cast(int, self.pid))
+        with self.parts.in_child():
+            order = wait(pipe, self.parts.warm_up)
+            if order:
+                self._do(order)
+
+    def _do(self, order: Order) -> None:
+        job = Job.fetch(order.job_id, connection=self.connection, serializer=self.serializer)
+        self.execution = Execution.fetch(order.execution_id, order.job_id, connection=self.connection)
+        self.main_work_horse(job, Queue(order.queue, connection=self.connection, serializer=self.serializer))
 
     def handle_exception(self, job: Job, *exc_info: Any) -> None:
         """Log where a job failed and the kind of the error; its text may quote what the job was working on."""
@@ -132,15 +175,7 @@ class PatientWorker(Worker):
         super().handle_job_failure(job, queue, *args, **kwargs | {"exc_string": "see the worker's log"})
 
 
-def nothing() -> None:
-    """Where nothing has to be made ready."""
-
-
-def work_for_ever(
-    connection: Redis,
-    in_child: Callable[[], AbstractContextManager[object]],
-    before_fork: Callable[[], None] = nothing,
-) -> None:
+def work_for_ever(connection: Redis, parts: Parts) -> None:
     """Do jobs until SIGTERM or SIGINT; a job under way is finished first. Waits for the queue server for ever."""
     outage = Outage()
     rq_log = logging.getLogger("rq.worker")
@@ -152,7 +187,7 @@ def work_for_ever(
         _wait_for(connection, outage)
         try:
             worker = _worker(connection)
-            worker.outage, worker.in_child, worker.before_fork = outage, in_child, before_fork
+            worker.outage, worker.parts = outage, parts
             worker.work(logging_level=None)
         except RedisError:
             outage.begins()

@@ -1,12 +1,11 @@
 """The worker without the app: `python -m tests.processes.sample_worker QUEUE_URL`."""
 
-import contextlib
 import logging
 import sys
 
 from redis import Redis
 
-from practice.running.worker import work_for_ever
+from practice.running.worker import Parts, work_for_ever
 
 logging.basicConfig(level=logging.WARNING, format="worker: %(message)s")
-work_for_ever(Redis.from_url(sys.argv[1]), contextlib.nullcontext)
+work_for_ever(Redis.from_url(sys.argv[1]), Parts())

@@ -7,7 +7,7 @@ from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from tests.processes.helpers import RunningWorker, alive, wait_for
+from tests.processes.helpers import RunningWorker, alive, children, wait_for
 
 pytestmark = pytest.mark.processes
 JOBS = "tests.processes.sample_jobs"
@@ -104,6 +104,31 @@ def test_a_killed_worker_leaves_no_child_behind(queue, worker, folder):
     child = begun(out)
     os.kill(worker.process.pid, signal.SIGKILL)
     worker.process.wait()
+    wait_for(lambda: not alive(child), 5)
+
+
+def waiting_child(worker):
+    """The child that the worker has ready for the next job."""
+    return wait_for(lambda: children(worker.process.pid)).pop()
+
+
+def test_each_job_has_a_process_of_its_own_also_where_the_child_that_waited_for_it_was_killed(queue, worker, folder):
+    out = folder / "out"
+    killed = waiting_child(worker)
+    os.kill(killed, signal.SIGKILL)
+    wait_for(lambda: not alive(killed))
+    for number in range(3):
+        put(queue, f"job-{number}", "slow", str(out), 0)
+    wait_for(lambda: lines(out).count("end") == 3)
+    processes = [int(line.split()[1]) for line in lines(out) if line.startswith("begin")]
+    assert len({*processes, killed, worker.process.pid}) == 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_leaves_no_waiting_child_behind(worker, number):
+    child = waiting_child(worker)
+    os.kill(worker.process.pid, number)
+    worker.process.wait(5)
     wait_for(lambda: not alive(child), 5)
 
 
