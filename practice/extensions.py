@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -56,6 +57,16 @@ def writing_session() -> Session:
     return session()
 
 
+def reading() -> Connection:
+    """A connection for one statement that only reads; to be closed at once."""
+    return db.engine.connect()
+
+
+def writing() -> Connection:
+    """A connection whose transaction writes, for a few prepared statements; rolled back unless it is committed."""
+    return db.engine.connect().execution_options(**{WRITING: True})
+
+
 def masters() -> Masters:
     """The master key as it is now; another one beside it while it is being changed."""
     return cast(MasterKeys, current_app.extensions["fourfold.masters"]).now()
@@ -69,9 +80,13 @@ def installation_keys() -> InstallationKeys:
     return InstallationKeys(found.others[0], settings().audit_key, found.current)
 
 
-def keyring() -> Keyring:
+def vault() -> Vault:
     found = masters()
-    return Keyring(session(), Vault(found.current, *found.others))
+    return Vault(found.current, *found.others)
+
+
+def keyring() -> Keyring:
+    return Keyring(session(), vault())
 
 
 def redis_connection() -> Redis:

@@ -6,7 +6,7 @@ link still opens until it ends, for the page that changes what may be looked at 
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, delete, select
@@ -196,7 +196,7 @@ def visit(session: Session, keyring: Keyring, audit: AuditTrail, token: str) -> 
         select(HomeworkSession).where(HomeworkSession.token_hash == hashing.token_hash(token))
     )
     now = clock.now()
-    if row is None or row.ended_at is not None or now - row.touched_at > IDLE or now - row.created_at > LONGEST:
+    if row is None or row.ended_at is not None or is_over(row.created_at, row.touched_at, now):
         return None
     homework = session.scalars(
         select(Homework).where(Homework.id == row.homework_id).options(selectinload(Homework.assignment))
@@ -207,11 +207,19 @@ def visit(session: Session, keyring: Keyring, audit: AuditTrail, token: str) -> 
     return Visit(session, keyring, audit, row, homework, homework.assignment, partner)
 
 
+def is_over(began_at: datetime, touched_at: datetime, now: datetime) -> bool:
+    """Whether a session has ended by itself: after 30 idle minutes, or after 12 hours."""
+    return now - touched_at > IDLE or now - began_at > LONGEST
+
+
 def touch(visit: Visit) -> None:
     """Keep an active session open; at most one write a minute."""
-    now = clock.now()
-    if now - visit.row.touched_at > timedelta(minutes=1):
-        visit.row.touched_at = now
+    if needs_touch(visit.row.touched_at):
+        visit.row.touched_at = clock.now()
+
+
+def needs_touch(touched_at: datetime) -> bool:
+    return clock.now() - touched_at > timedelta(minutes=1)
 
 
 def close_others(session: Session, partner_id: UUID, keep: UUID | None = None) -> None:
@@ -225,7 +233,12 @@ def close_others(session: Session, partner_id: UUID, keep: UUID | None = None) -
 
 def mark_of(visit: Visit) -> str:
     """What the forms of one homework carry, so that an old page can't post into another that was opened since."""
-    return hashlib.sha256(b"fourfold/for|" + visit.homework.id.bytes).hexdigest()[:32]
+    return mark(visit.homework.id)
+
+
+def mark(homework_id: UUID) -> str:
+    """The same for a homework that was found another way."""
+    return hashlib.sha256(b"fourfold/for|" + homework_id.bytes).hexdigest()[:32]
 
 
 def leave(visit: Visit) -> None:

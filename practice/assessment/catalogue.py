@@ -41,9 +41,9 @@ class UnknownInstrument(LookupError):
     """No instrument with that code, or not that version of it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Every version of every instrument, and the content of its file that its hash was made of."""
+    """Every version of every instrument, and the content of its file that its hash is of. Equal to itself only."""
 
     by_version: Mapping[tuple[str, str], Instrument]
     contents: Mapping[tuple[str, str], Mapping[str, Any]]

@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from practice import extensions
-from practice.access import check_in_link, homework_link, roles
+from practice.access import check_in_link, homework_link, open_form, roles
 from practice.access.caseload import Caseload
 from practice.access.check_in_link import PrivateVisit
 from practice.access.homework_link import Visit
+from practice.access.open_form import OpenForm
 from practice.audit import AuditTrail
 from practice.extensions import DATABASE_BUSY, db, keyring, settings
 from practice.refusals import LinkNotOpen
@@ -38,7 +39,8 @@ class Access:
     screen is turned to the couple; every other therapist's page then asks whether to leave the shared page first.
     `needs` is the right on a case that a therapist's view asks for (access/roles.py): without a word to work on it.
     `fresh` views (keys, people, exports, the trail) open for who has proved who they are in the last minutes; others
-    are asked again. `before_factor` views open while a second factor that is needed here is missing.
+    are asked again. `before_factor` views open while a second factor that is needed here is missing. `quick` views take
+    what a page's script sends by themselves (access/open_form.py), and only otherwise begin a writing transaction.
     """
 
     who: str  # anyone | visitor (no practice yet) | therapist | owner | client | client_or_private
@@ -48,6 +50,7 @@ class Access:
     needs: str = roles.WORK
     fresh: bool = False
     before_factor: bool = False
+    quick: bool = False
 
     def right(self, method: str) -> str:
         """The right that a request needs: whoever only reads a case changes nothing on a page that they may open."""
@@ -63,11 +66,13 @@ def access(
     needs: str = roles.WORK,
     fresh: bool = False,
     before_factor: bool = False,
+    quick: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may open a view."""
 
     def declare(view: View) -> View:
-        view.access = Access(who, records, slow, turned, needs, fresh, before_factor)  # type: ignore[attr-defined]
+        given = Access(who, records, slow, turned, needs, fresh, before_factor, quick)
+        view.access = given  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -105,7 +110,7 @@ def check() -> ResponseReturnValue | None:
         abort(404)
     if request.endpoint == "static":
         return None
-    if (request.method not in READING or allowed.records) and not allowed.slow:
+    if (request.method not in READING or allowed.records) and not (allowed.slow or allowed.quick):
         extensions.writing_session()
     return _GATES[allowed.who]()
 
@@ -179,6 +184,38 @@ def _client() -> ResponseReturnValue | None:
     """An open homework; whoever has a private check-in open instead is led back to its one page."""
     if "visit" in g:
         return None
+    opened = access_of(current_app, request.endpoint or "")
+    if opened is None or not opened.quick:
+        return _visitor_of_homework()
+    g.open_form = _find_open_form()
+    return ordinary_way() if g.open_form is None else None
+
+
+def _find_open_form() -> OpenForm | None:
+    """The homework that a page's script saves to, where it is plainly open and the page is one of it."""
+    token = request.cookies.get(VISIT_COOKIE, "")
+    if not token or request.accept_mimetypes.best != "application/json":
+        return None
+    with extensions.reading() as connection:
+        found = open_form.read(connection, extensions.vault(), token)
+    if found is None or request.form.get("for") != homework_link.mark(found.homework_id):
+        return None
+    g.language, g.zone = found.language, found.time_zone
+    return found
+
+
+def opened_form() -> OpenForm | None:
+    """What a quick view stands on; None where it was let in the ordinary way."""
+    return cast(OpenForm | None, g.open_form)
+
+
+def ordinary_way() -> ResponseReturnValue | None:
+    """Let a quick view's visitor in as every other view's, in a writing transaction."""
+    extensions.writing_session()
+    return _visitor_of_homework()
+
+
+def _visitor_of_homework() -> ResponseReturnValue | None:
     found = find_visit()
     if found is None and find_private_visit() is not None:
         return redirect(url_for("homework.start"), 303)

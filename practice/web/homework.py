@@ -12,9 +12,20 @@ from practice.access.homework_link import Visit
 from practice.extensions import keyring
 from practice.refusals import EditedElsewhere
 from practice.services.homework import drafts, homework, promises, responses
+from practice.services.homework.autosave import Told
 from practice.services.homework.draft_parts import Part
 from practice.services.homework.drafts import Draft
-from practice.web import check_in_pages, device, guard, homework_pages, kiosk, page, question_words, steady
+from practice.web import (
+    check_in_pages,
+    device,
+    guard,
+    homework_autosave,
+    homework_pages,
+    kiosk,
+    page,
+    question_words,
+    steady,
+)
 from practice.web.guard import VISIT_COOKIE, access, commit, visit
 from practice.web.homework_forms import PinForm, PostedPart, SharingForm, is_anew
 
@@ -114,9 +125,16 @@ def _part(draft: Draft, number: int) -> Part:
 
 
 @bp.post("/part/<int:number>")
-@access("client")
+@access("client", quick=True)
 def save(number: int) -> ResponseReturnValue:
     """Save a part. What can't be an answer as it is is kept as typed, and named once before somebody goes on."""
+    opened = guard.opened_form()
+    if opened is None:
+        return _save(number)
+    return homework_autosave.take(opened, number) or guard.ordinary_way() or _save(number)
+
+
+def _save(number: int) -> ResponseReturnValue:
     draft = drafts.of_visit(visit())
     shown = _part(draft, number)
     posted = PostedPart(draft, shown)
@@ -131,7 +149,8 @@ def save(number: int) -> ResponseReturnValue:
         return kiosk.finish()
     commit()
     if homework_pages.is_autosave():
-        return homework_pages.saved(draft, _part(draft, number), posted)
+        part = _part(draft, number)
+        return homework_pages.saved(Told(part.revision, part.saved_at, draft.answered, draft.asked), posted)
     if posted.stays:
         return homework_pages.wrong(draft, _part(draft, number), posted, 422)
     return redirect(homework_pages.after(draft, number, posted), 303)

@@ -17,6 +17,7 @@ from practice.assessment import budget
 from practice.assessment.instrument import Instrument, Item
 from practice.assessment.problems import Problem
 from practice.services.homework import homework, own_pin, promises, responses
+from practice.services.homework.autosave import Told
 from practice.services.homework.draft_parts import Answers, Part
 from practice.services.homework.drafts import Draft
 from practice.services.homework.promises import Promise, Sentence
@@ -158,17 +159,17 @@ def is_autosave() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def saved(draft: Draft, shown: Part, posted: PostedPart) -> ResponseReturnValue:
+def saved(told: Told, posted: PostedPart) -> ResponseReturnValue:
     """What the script shows once the answers are durably stored."""
     problems = posted.reading.problems
-    said = saved_words(shown.saved_at)
+    said = saved_words(told.saved_at)
     if problems:
         said = gettext("%(saved)s, %(number)s not finished", saved=said, number=len(problems))
     return jsonify(
         said=said,
-        revision=shown.revision,
-        progress=gettext("%(answered)s of %(asked)s answered", answered=draft.answered, asked=draft.asked),
-        answered=draft.answered,
+        revision=told.revision,
+        progress=gettext("%(answered)s of %(asked)s answered", answered=told.answered, asked=told.asked),
+        answered=told.answered,
         problems={problem.field: words_of(problem) for problem in problems.values()},
     ), 422 if problems else 200
 

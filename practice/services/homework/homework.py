@@ -91,8 +91,13 @@ def form_of(visit: Visit) -> Instrument:
     """The form of this homework in the partner's language."""
     assignment = visit.assignment
     first_or_last = assignment.round == 1 or assignment.is_last
-    form = programme.asked(assignment.instrument, assignment.instrument_version, assignment.areas, first_or_last)
-    return form.in_language(visit.partner.language)
+    return programme.asked(
+        assignment.instrument,
+        assignment.instrument_version,
+        assignment.areas,
+        first_or_last,
+        visit.partner.language,
+    )
 
 
 def message_of(visit: Visit) -> str:
