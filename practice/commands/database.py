@@ -21,8 +21,8 @@ from practice.services.installation import copies
 from practice.services.installation.schema import Schema, schema
 
 _MIGRATING = 0x466F7572  # our number among PostgreSQL's advisory locks
-LOCK_NOT_AVAILABLE = "55P03"
-LOCK_TRIES, LOCK_PAUSE = 100, 3.0  # with what each try waits itself: about ten minutes
+IN_USE = {"55P03", "40P01"}  # PostgreSQL's words for a lock that did not come in time, and for a deadlock
+LOCK_TRIES, LOCK_PAUSE = 300, 1.0  # with what each try waits itself: about ten minutes
 
 database = AppGroup("database", help="The database's tables.")
 
@@ -73,9 +73,9 @@ def _migrate() -> None:
             command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
             return
         except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE or not left:
+            if getattr(error.orig, "sqlstate", None) not in IN_USE or not left:
                 raise
-        print("A table is in use for long; the migration is tried again in a moment.", flush=True)
+        print("A table is in use; the migration is tried again in a moment.", flush=True)
         time.sleep(LOCK_PAUSE)
 
 

@@ -51,7 +51,7 @@ def loops() -> tuple[Loop, ...]:
 @click.option("--once", is_flag=True, help="Do one round and end.")
 @with_appcontext
 def tick(once: bool) -> None:
-    """Do the timed work: lost reports, reminders, mail, expiry, retention. At SIGTERM the piece under way is finished."""
+    """Do the timed work: lost reports, mail, expiry, retention. SIGTERM lets the piece under way finish."""
     logs.set_up("timed work")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

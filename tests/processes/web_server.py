@@ -63,26 +63,28 @@ def links(folder: Path, people: int, **settings: str) -> tuple[dict[str, str], l
 
 
 class WebServer:
-    """gunicorn as the supervisor starts it, on a port of its own."""
+    """gunicorn as the supervisor starts it, on a port of its own; of the code in `code`, its lines in `log`."""
 
     application = "wsgi:app"
     options: tuple[str, ...] = ()
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], code: Path = ROOT, log: Path = Path(os.devnull)) -> None:
         self.port = free_port()
         self.environment = {**os.environ, **environment, "ADDRESSES": f"127.0.0.1:{self.port}"}
+        self.code, self.log = code, log
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "--config", "practice/running/gunicorn_conf.py"),
-                *(*self.options, self.application),
-            ],
-            cwd=ROOT,
-            env=self.environment,
-            stderr=subprocess.DEVNULL,
-        )
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "gunicorn", "--config", "practice/running/gunicorn_conf.py"),
+                    *(*self.options, self.application),
+                ],
+                cwd=self.code,
+                env=self.environment,
+                stderr=log,
+            )
         self.until_open()
 
     def until_open(self) -> None:
@@ -113,23 +115,17 @@ class WebServer:
         self.process.wait(30)
 
 
-class Phone:
-    """One partner's browser on a connection of its own, gone as far as the first part.
+class Browser:
+    """Speaks HTTP and keeps cookies, on a connection of its own.
 
     Where it is given several addresses it tries the next one when a connection breaks, as a balancer does.
     """
 
-    def __init__(self, addresses: Sequence[tuple[str, int]], token: str, pin: str, name: str | None = None) -> None:
+    def __init__(self, addresses: Sequence[tuple[str, int]], name: str | None = None) -> None:
         self.addresses, self.name = itertools.cycle(addresses), name
         self.connection = http.client.HTTPConnection(*next(self.addresses), timeout=30)
         self.cookies: dict[str, str] = {}
-        self.revision, self.count = 0, 0
-        self.page = self.ask("GET", f"/q/{token}")[1]
-        self._post(f"/q/{token}", {"pin": pin})
-        self.page = self.ask("GET", "/q")[1]
-        self._post("/q", {"version": "1"})
-        self.page = self.ask("GET", "/q/part/1")[1]
-        self.keys = re.findall(r'id="q\.([^"]+)"', self.page)
+        self.led_to = ""
 
     def ask(self, method: str, path: str, body: str | None = None, accept: str = "text/html") -> tuple[int, str]:
         """Status and text; raises OSError or HTTPException when the connection breaks, and forgets it."""
@@ -141,7 +137,7 @@ class Phone:
         try:
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
-            text = answer.read().decode()
+            text = answer.read().decode(errors="replace")
         except (OSError, http.client.HTTPException):
             self.connection.close()
             self.connection = http.client.HTTPConnection(*next(self.addresses), timeout=30)
@@ -149,7 +145,22 @@ class Phone:
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.split(";")[0].partition("=")
             self.cookies[name] = value
+        self.led_to = answer.headers.get("Location", "")
         return answer.status, text
+
+
+class Phone(Browser):
+    """One partner's browser, gone as far as the first part."""
+
+    def __init__(self, addresses: Sequence[tuple[str, int]], token: str, pin: str, name: str | None = None) -> None:
+        super().__init__(addresses, name)
+        self.revision, self.count = 0, 0
+        self.page = self.ask("GET", f"/q/{token}")[1]
+        self._post(f"/q/{token}", {"pin": pin})
+        self.page = self.ask("GET", "/q")[1]
+        self._post("/q", {"version": "1"})
+        self.page = self.ask("GET", "/q/part/1")[1]
+        self.keys = re.findall(r'id="q\.([^"]+)"', self.page)
 
     def _hidden(self) -> dict[str, str]:
         found = {name: re.search(rf'name="{name}" value="([^"]*)"', self.page) for name in ("csrf_token", "for")}
@@ -159,6 +170,12 @@ class Phone:
         status, _ = self.ask("POST", path, urlencode(self._hidden() | fields))
         if status != 303:
             raise RuntimeError(f"{path[:3]}: {status}")
+
+    def send(self, *, presses: int = 1) -> None:
+        """Send the homework as it is, to be talked about first; who presses again posts the same page again."""
+        self.page = self.ask("GET", "/q/check")[1]
+        for _ in range(presses):
+            self._post("/q/check", {"level": "talk_first"})
 
     def form(self, answers: dict[str, str]) -> dict[str, str]:
         """What the page's script would send now."""
