@@ -52,7 +52,7 @@ def may_work(ref: str) -> bool:
 @bp.app_template_global()
 def told() -> list[dict[str, Any]]:
     """The notices that were not seen yet, each with its words' values."""
-    found = notices.unseen(extensions.session(), guard.who().id)
+    found = notices.unseen(caseload())
     ids = [one.about_id for one in found if one.about_id]
     names = people.names(extensions.session(), keyring(), ids) if ids else {}
     return [

@@ -83,7 +83,9 @@ def test_whoever_is_not_on_the_case_finds_nothing_at_any_of_its_addresses(app, m
     client = make.signed_in(email)
     assert closed(app, client, house.values) == everything(app, house.values)
     for page in ("/", "/reports", "/assign", "/account/cover", f"/caseload.csv?x={who}"):
-        assert "Цанария" not in client.get(page).text, page
+        shown = client.get(page).text
+        assert "Цанария" not in shown, page
+        assert house.couple.ref not in shown, page
 
 
 def test_a_supervisor_opens_what_is_on_the_list_and_changes_nothing(app, make, house):

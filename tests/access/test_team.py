@@ -91,8 +91,8 @@ def test_a_hand_over_is_told_to_both_and_recorded_in_the_case_and_the_practice(m
     ruth = house.make.caseload().therapist_id
     house.add("co_therapist")
     assert hand_over(house, by=ruth) == 1
-    assert [one.kind for one in notices.unseen(db.session, house.anna)] == ["left"]
-    assert [one.kind for one in notices.unseen(db.session, house.ben)] == ["came", "added"]
+    assert [one.kind for one in notices.unseen(house.caseload(house.anna, roles.READ))] == ["left"]
+    assert [one.kind for one in notices.unseen(house.caseload(house.ben, roles.READ))] == ["came", "added"]
     chains = set(db.session.scalars(select(AuditEntry.chain).where(AuditEntry.action.endswith(".handed_over"))))
     assert chains == {str(house.couple.id), "practice"}
     assert db.session.scalars(select(CaseAccess.ended_at)).one() is not None
@@ -157,7 +157,7 @@ def test_cover_is_ended_by_those_concerned_or_the_owner_and_by_nobody_else(make,
     assert make.signed_in(EMAIL).post(path).status_code == 303
     db.session.expire_all()
     assert not house.sees(house.ben)
-    assert [one.kind for one in notices.unseen(db.session, house.ben)] == ["cover_ended", "cover"]
+    assert [one.kind for one in notices.unseen(house.caseload(house.ben, roles.READ))] == ["cover_ended", "cover"]
 
 
 def test_a_cover_needs_a_colleague_and_days_that_fit(make, house):

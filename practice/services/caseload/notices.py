@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from practice import clock
+from practice.access import roles
+from practice.access.caseload import Caseload
 from practice.models.case_access import Notice
 from practice.models.couple import Couple
 from practice.texts import N_
@@ -68,12 +70,12 @@ def tell(
     )
 
 
-def unseen(session: Session, therapist_id: UUID) -> list[Told]:
-    """What has not been seen yet, newest first."""
-    rows = session.execute(
+def unseen(caseload: Caseload) -> list[Told]:
+    """What the therapist has not seen yet, newest first."""
+    rows = caseload.session.execute(
         select(Notice, Couple.ref)
-        .outerjoin(Couple, Couple.id == Notice.couple_id)
-        .where(Notice.therapist_id == therapist_id, Notice.seen_at.is_(None))
+        .outerjoin(Couple, and_(Couple.id == Notice.couple_id, caseload.holds(roles.READ)))
+        .where(Notice.therapist_id == caseload.therapist_id, Notice.seen_at.is_(None))
         .order_by(Notice.at.desc(), Notice.id)
     )
     return [
