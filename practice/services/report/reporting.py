@@ -33,6 +33,7 @@ SILENT = timedelta(seconds=12)  # a running attempt writes its heartbeat at ever
 LOST = timedelta(seconds=8)  # a queued report that no worker took by then is enqueued again
 
 STATES = {
+    "prepared": N_("Not released yet"),
     "queued": N_("Queued"),
     "running": N_("Being made"),
     "ready": N_("Ready"),

@@ -6,7 +6,7 @@ for by another, private answers and the private check-in, is held back unless th
 The document (format "fourfold-own-data", version 1; UTF-8 JSON; moments in UTC, ISO 8601):
 person, taking_part, consent, forms (each question with its words, the answer in words and as it is stored, what may be
 shown and since when), homework, events, messages, sessions_alone, reports, private (only where it was ticked),
-held_back (sentences).
+authorizations and released (what left the couple of theirs), held_back (sentences).
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ from practice.refusals import NotOnCaseload
 from practice.services.couple import case, couples
 from practice.services.couple.case import CaseHeader
 from practice.services.couple.couples import Person
-from practice.services.rights import own_forms, own_private, own_traces
+from practice.services.rights import own_forms, own_outside, own_private, own_traces
 from practice.services.rights.moments import moment
 from practice.services.session import session_notes, session_records
 from practice.texts import N_, Translate, translator
@@ -122,6 +122,8 @@ def make(caseload: Caseload, ref: str, position: int, wanted: Wanted, action: st
         "messages": own_traces.messages(caseload, partner),
         "sessions_alone": list(_sessions(caseload, partner, wanted)),
         "reports": own_traces.reports(caseload, partner),
+        "authorizations": own_outside.papers(caseload, partner),
+        "released": own_outside.released(caseload, partner),
         "held_back": _held_back(wanted, say),
     }
     if wanted.private:
