@@ -3,19 +3,18 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session, selectinload
 
 from practice import clock
-from practice.access import roles, scope
+from practice.access import caseload_rows, roles, scope
 from practice.access.keyring import Keyring
 from practice.audit import Actor, AuditTrail
 from practice.models.assignment import Assignment, Homework
-from practice.models.couple import Couple, Partner
-from practice.models.data_key import WrappedKey
+from practice.models.couple import Couple
 from practice.models.practice import Practice
 from practice.models.report import OUTSIDE, Report
 from practice.refusals import NotOnCaseload
@@ -36,6 +35,7 @@ class Caseload:
         keyring: Keyring,
         audit: AuditTrail,
         right: str = roles.MANAGE,
+        zone: str | None = None,
     ) -> None:
         self.session = session
         self.therapist_id = therapist_id
@@ -44,7 +44,7 @@ class Caseload:
         self.right = right
         self.notices_read: frozenset[UUID] = frozenset()  # partners whose restriction's notice was read
         self.actor = Actor("therapist", therapist_id)
-        self._zone: str | None = None
+        self._zone = zone  # the practice's time zone, where the caller knows it already
 
     @property
     def today(self) -> date:
@@ -131,10 +131,14 @@ class Caseload:
             .limit(limit)
         ).all()
 
-    def rows(self) -> Sequence[Row[Couple, Partner, bytes, Homework, int]]:
-        """A row a partner of every couple, with their wrapped key, latest homework and its round: one query."""
+    def rows(self) -> Sequence[Row[Any]]:
+        """A row a partner of every couple, with their wrapped key, latest homework and its round: one query.
+
+        Couples in the order in which they were added. See access/caseload_rows.py for the columns.
+        """
         bound = {"scope_therapist": self.therapist_id, "scope_today": self.today}
-        return self.session.execute(_caseload_rows(self.right), bound).all()
+        self.session.flush()  # plain columns pass the objects by
+        return self.session.connection().execute(caseload_rows.statement(self.right), bound).all()
 
     def holds(self, right: str | None = None) -> ColumnElement[bool]:
         """That a statement's Couple is on this caseload: for every query that names couples without their ref."""
@@ -145,19 +149,3 @@ def _refuse_odd(ref: str) -> None:
     """No couple has such a ref, and a database may not even take its letters (PostgreSQL: NUL)."""
     if not REF.fullmatch(ref):
         raise NotOnCaseload
-
-
-@lru_cache
-def _caseload_rows(right: str) -> Select[Couple, Partner, bytes, Homework, int]:
-    return (
-        select(Couple, Partner, WrappedKey.wrapped, Homework, Assignment.round)
-        .join(Partner, Partner.couple_id == Couple.id)
-        .join(WrappedKey, and_(WrappedKey.owner_kind == "person", WrappedKey.owner_id == Partner.id))
-        .outerjoin(
-            Homework,
-            and_(Homework.partner_id == Partner.id, Homework.assignment_id == Couple.latest_assignment_id),
-        )
-        .outerjoin(Assignment, Assignment.id == Couple.latest_assignment_id)
-        .where(Couple.id.in_(scope.couple_ids(right)))
-        .order_by(Couple.created_at, Couple.id, Partner.position)
-    )

@@ -22,6 +22,7 @@ class Keyring:
         self._session = session
         self._vault = vault
         self._open: dict[Owner, DataKey] = {}
+        self._practice: Owner | None = None
 
     def make(self, owner: Owner) -> DataKey:
         """A new key for a new person, couple, report or practice; the wrapped form is added to the session."""
@@ -61,9 +62,12 @@ class Keyring:
             for owner_id, wrapped in rows:
                 self.admit(Owner(kind, owner_id), wrapped)
 
-    def admit(self, owner: Owner, wrapped: bytes) -> None:
+    def admit(self, owner: Owner, wrapped: bytes) -> DataKey:
         """Open a wrapped key that a query brought along with its rows."""
-        self._open[owner] = self._vault.unwrap(owner, wrapped)
+        key = self._open[owner] = self._vault.unwrap(owner, wrapped)
+        if owner.kind == "practice":
+            self._practice = owner
+        return key
 
     def renew(self, owner: Owner, *, keep_root: bool = False) -> bool:
         """Give the owner a new key; the one before still opens what it sealed. False where that was done before and is
@@ -99,10 +103,12 @@ class Keyring:
 
     def practice(self) -> DataKey:
         """The practice's own key: accounts, blind indexes, PINs."""
-        practice_id = self._session.scalar(select(Practice.id))
-        if practice_id is None:
-            raise Unreadable("there is no practice yet")
-        return self.key(Owner("practice", practice_id))
+        if self._practice is None:
+            practice_id = self._session.scalar(select(Practice.id))
+            if practice_id is None:
+                raise Unreadable("there is no practice yet")
+            self._practice = Owner("practice", practice_id)
+        return self.key(self._practice)
 
     def seal_text(self, owner: Owner, field: str, row: UUID, text: str) -> Sealed:
         return self.key(owner).seal(field, row, text.encode())

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from practice import clock
 from practice.access import roles
-from practice.services.caseload import attention, overview
+from practice.services.caseload import attention, beside, overview
 from practice.services.report.life import news
+from practice.services.team import standing
+from practice.services.team.standing import Standing
 from practice.web import page
+from practice.web.calendar import Calendar
+from practice.web.caseload_lines import Lines
+from practice.web.caseload_todo import Todos
 from practice.web.guard import access, caseload
-from practice.web.standing import standings
 
 bp = Blueprint("caseload", __name__)
 
@@ -33,28 +36,38 @@ class Asked:
         first = (self.page - 1) * overview.PAGE
         return found[first : first + overview.PAGE + 1]
 
+    def address(self, name: str, value: str | int) -> str:
+        """The page's address with the search as it is and one thing else: `show`, `sort` or `page`."""
+        found = url_for("caseload.index", q=self.search or None)
+        return f"{found}{'&' if self.search else '?'}{name}={value}"
+
 
 @bp.get("/")
 @access("therapist", needs=roles.READ)
 def index() -> ResponseReturnValue:
-    asked = _asked()
+    asked, hidden = _asked(), bool(session.get("names_hidden"))
+    there = beside.beside(caseload())
+    others = standing.of_caseload(caseload()) if there.others else {}
     rows = overview.rows(caseload())
     shown = asked.shown(overview.chosen(rows, asked.search, asked.show, asked.sort))
+    urgent = attention.attention([row for row in rows if _is_work(others.get(row.id))], in_company=hidden)
+    days = page.calendar()
+    lines = Lines(names_hidden=hidden, others=others, days=days)
+    todos = Todos(lines)
     answer = make_response(
         render_template(
             "caseload/index.html",
             rows=rows,
-            attention=attention.attention(
-                [row for row in rows if _is_work(row)], in_company=bool(session.get("names_hidden"))
-            ),
-            shown=shown[: overview.PAGE],
+            attention=[todos.entry(one, is_first=number == 0) for number, one in enumerate(urgent)],
+            lines=[lines.couple(row) for row in shown[: overview.PAGE]],
             has_more=len(shown) > overview.PAGE,
             counts=overview.counts(rows),
             filters=overview.FILTERS,
             asked=asked,
-            today=clock.today(page.zone()),
-            sessions_today=sum(1 for row in rows if _is_today(row)),
-            report_news=news.news(caseload()),
+            today=days.today,
+            sessions_today=sum(1 for row in rows if _is_today(row, days)),
+            report_news=news.news(caseload()) if there.reports else None,
+            has_notices=there.notices,
         )
     )
     return _remember(answer, asked)
@@ -78,14 +91,13 @@ def _remember(answer: Response, asked: Asked) -> Response:
     return answer
 
 
-def _is_work(row: overview.CoupleRow) -> bool:
+def _is_work(here: Standing | None) -> bool:
     """What waits on a case is for whoever works on it, not for its supervisor."""
-    beside = standings().get(row.id)
-    return beside is None or beside.may(roles.PRIVATE)
+    return here is None or here.may(roles.PRIVATE)
 
 
-def _is_today(row: overview.CoupleRow) -> bool:
-    return row.next_session_at is not None and page.local_day(row.next_session_at) == clock.today(page.zone())
+def _is_today(row: overview.CoupleRow, days: Calendar) -> bool:
+    return row.next_session_at is not None and days.day_of(row.next_session_at) == days.today
 
 
 @bp.post("/names/<any(hide, show):act>")

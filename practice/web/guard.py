@@ -17,11 +17,12 @@ from practice.access import check_in_link, homework_link, open_form, roles
 from practice.access.caseload import Caseload
 from practice.access.check_in_link import PrivateVisit
 from practice.access.homework_link import Visit
+from practice.access.keyring import Keyring
 from practice.access.open_form import OpenForm
 from practice.audit import AuditTrail
 from practice.extensions import DATABASE_BUSY, db, keyring, settings
 from practice.refusals import LinkNotOpen
-from practice.services.people import accounts, sessions
+from practice.services.people import accounts, sessions, who_is_there
 from practice.services.people.accounts import SignedIn
 from practice.web import asked_again, turned
 
@@ -97,8 +98,26 @@ class SignedInUser(UserMixin):  # type: ignore[misc]
 
 
 def load_user(token: str) -> SignedInUser | None:
-    who = accounts.signed_in(extensions.session(), keyring(), token)
-    return None if who is None else SignedInUser(token, who)
+    """Flask-Login's loader. What came along with the session is kept for the rest of the request."""
+    found = who_is_there.arrival(extensions.session(), _keyring(), token)
+    if found is None:
+        return None
+    g.practice = found.practice
+    return SignedInUser(token, found.who)
+
+
+def _keyring() -> Keyring:
+    """This request's, so that the practice's key is opened once."""
+    if "keyring" not in g:
+        g.keyring = keyring()
+    return cast(Keyring, g.keyring)
+
+
+def practice() -> Any:
+    """The practice's row; None before the first run."""
+    if "practice" not in g:
+        g.practice = accounts.practice_of(extensions.session())
+    return g.practice
 
 
 def check() -> ResponseReturnValue | None:
@@ -130,11 +149,11 @@ def _therapist() -> ResponseReturnValue | None:
 
 
 def _signed_in() -> ResponseReturnValue | None:
-    if accounts.practice_of(extensions.session()) is None:
-        return redirect(url_for("first_run.welcome"))
     if not current_user.is_authenticated:
+        if practice() is None:
+            return redirect(url_for("first_run.welcome"))
         return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
-    if accounts.needs_touch(extensions.session(), who().session_id):
+    if accounts.needs_touch(who()):
         g.used_session = who().session_id
     opened = access_of(current_app, request.endpoint or "")
     if who().sharing is not None and not (opened and opened.turned):
@@ -298,7 +317,7 @@ def caseload() -> Caseload:
     if "caseload" not in g:
         opened = access_of(current_app, request.endpoint or "")
         right = opened.right(request.method) if opened else roles.MANAGE
-        g.caseload = Caseload(extensions.session(), who().id, keyring(), audit(), right)
+        g.caseload = Caseload(extensions.session(), who().id, _keyring(), audit(), right, practice().time_zone)
         g.caseload.notices_read = notices_read()
     return cast(Caseload, g.caseload)
 

@@ -18,13 +18,13 @@ def bind(app: Flask) -> None:
     app.url_defaults(_keep)
     app.jinja_env.globals.update(languages=languages(), language_name=language_name, page_language=code)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
         newstyle=True,
     )
 
 
-def _catalogue() -> Any:
+def catalogue() -> Any:
     """The page's translations, found once a page: Flask-Babel looks anew for every sentence."""
     chosen = g.get("language")
     kept = g.get("catalogue")

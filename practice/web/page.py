@@ -4,23 +4,21 @@ from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, cast
 
-from babel.dates import format_date, format_time
 from flask import Flask, g, session, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from flask_login import current_user
 
-from practice import clock, extensions, programme
+from practice import clock, programme
 from practice.config import ROOT
 from practice.services.caseload import progress
 from practice.services.couple import couples, statuses
-from practice.services.people import accounts
 from practice.services.report import reporting
 from practice.services.safety import safety
 from practice.texts import N_
-from practice.web import guard
+from practice.web import guard, language
+from practice.web.calendar import Calendar
 
 VERSION = "0.1.0"
 STATIC = ROOT / "practice" / "static"
@@ -50,9 +48,8 @@ def bind(app: Flask) -> None:
 
 
 def practice() -> Any:
-    if "practice" not in g:
-        g.practice = accounts.practice_of(extensions.session())
-    return g.practice
+    """The practice's row; None before the first run."""
+    return guard.practice()
 
 
 def zone() -> str:
@@ -90,9 +87,7 @@ def _constants() -> dict[str, Any]:
 
 def format_day(day: date | datetime, form: str = "d MMM y") -> str:
     """A day such as "23 Nov 2026", in the practice's time zone and the page's language; `form` one of DAY_FORMS."""
-    if isinstance(day, datetime):
-        day = day.astimezone(ZoneInfo(zone())).date()
-    return format_date(day, gettext(form), locale=get_locale() or "en")
+    return calendar().day(day, form)
 
 
 def todays_date() -> date:
@@ -102,18 +97,22 @@ def todays_date() -> date:
 
 def local_day(moment: datetime) -> date:
     """The calendar day of a moment in the practice's time zone."""
-    return moment.astimezone(ZoneInfo(zone())).date()
+    return calendar().day_of(moment)
 
 
 def format_moment(moment: datetime) -> str:
     """A day and a time such as "today, 16:00", "Wed 25 Nov, 16:00" or "25 Nov 2025, 16:00"."""
-    local = moment.astimezone(ZoneInfo(zone()))
-    today = clock.today(zone())
-    time = format_time(local.time(), "HH:mm", locale=get_locale() or "en")
-    if local.date() == today:
-        return gettext("today, %(time)s", time=time)
-    form = "EEE d MMM" if local.year == today.year else "d MMM y"
-    return f"{format_date(local.date(), form, locale=get_locale() or 'en')}, {time}"
+    return calendar().moment(moment)
+
+
+def calendar() -> Calendar:
+    """How this page writes days: made once a page, since a list writes hundreds of them."""
+    chosen = g.get("language")
+    kept = g.get("calendar")
+    if kept is None or kept[0] != chosen:
+        words = language.catalogue().ugettext
+        kept = g.calendar = (chosen, Calendar(zone(), str(get_locale() or "en"), words))
+    return cast(Calendar, kept[1])
 
 
 def asset(name: str) -> str:

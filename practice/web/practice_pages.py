@@ -29,7 +29,7 @@ bp.add_app_template_global(account_forms.time_zones, "time_zones")
 def recovery_reminder() -> Markup:
     """A line for the owner until the recovery key is saved; nothing for anybody else."""
     who = guard.who() if current_user.is_authenticated else None
-    due = recovery.reminder_due(accounts.practice_of(extensions.session()), who)
+    due = recovery.reminder_due(guard.practice(), who)
     return Markup(render_template("account/reminder.html") if due else "")  # noqa: S704 - our own template
 
 

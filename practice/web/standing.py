@@ -1,7 +1,6 @@
 """What templates ask about the role in which the signed-in therapist is on a case, and what they have to be told."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, current_app, g, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -17,14 +16,6 @@ from practice.web import guard
 from practice.web.guard import access, caseload
 
 bp = Blueprint("standing", __name__)
-
-
-@bp.app_template_global()
-def standings() -> dict[UUID, Standing]:
-    """The role on every case of the caseload that is not simply the therapist's own."""
-    if "standings" not in g:
-        g.standings = standing.of_caseload(caseload())
-    return g.standings
 
 
 @bp.app_template_global()

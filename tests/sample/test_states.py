@@ -27,13 +27,13 @@ def seen(told):
     """The owner's caseload page, with the couple that is covered for."""
     with clock.at(told.moment):
         caseload = Caseload(told.session, told.owner.id, told.keyring, told.audit, roles.READ)
-        return {row.partners[0].person.label: row for row in overview.rows(caseload)}
+        return {row.partners[0].label: row for row in overview.rows(caseload)}
 
 
 @pytest.fixture(scope="module")
 def pressing(seen, told):
     with clock.at(told.moment):
-        return {one.row.partners[0].person.label: one.reasons for one in attention.attention(list(seen.values()))}
+        return {one.row.partners[0].label: one.reasons for one in attention.attention(list(seen.values()))}
 
 
 def homework_of(told, couple):

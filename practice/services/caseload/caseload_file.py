@@ -5,10 +5,14 @@ A fault names row and column, never what stands there.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from practice.access import keyring as owners
 from practice.access.caseload import Caseload
+from practice.models.couple import Couple, Partner
 from practice.services.caseload import overview
 from practice.services.couple import couples
 from practice.services.couple.couples import Details
@@ -42,13 +46,14 @@ class BadFile(Exception):
 
 def written(caseload: Caseload) -> str:
     """Every couple of the caseload with what is known about its partners; audited, since it holds names."""
-    rows = overview.chosen(overview.rows(caseload), "", "all", "name")
-    archived = overview.chosen(overview.rows(caseload), "", "archived", "name")
+    found, details = overview.rows(caseload), _details(caseload)
+    rows = overview.chosen(found, "", "all", "name")
+    archived = overview.chosen(found, "", "archived", "name")
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow([*COLUMNS, *ABOUT_THE_CASE])
     for row in [*rows, *archived]:
-        persons = [getattr(one.person.details, name) for one in row.partners[:2] for name in PERSONAL]
+        persons = [getattr(one, name) for one in details[row.ref][:2] for name in PERSONAL]
         about = [
             row.ref,
             row.status,
@@ -60,6 +65,19 @@ def written(caseload: Caseload) -> str:
         sheet.writerow([harmless(cell) for cell in [*persons, *about]])
     caseload.audit.record(caseload.actor, "caseload.exported")
     return out.getvalue()
+
+
+def _details(caseload: Caseload) -> dict[str, list[Details]]:
+    """What is known about each couple's partners, by the couple's ref and in order of position."""
+    partners = caseload.session.execute(
+        select(Couple.ref, Partner).join(Partner, Partner.couple_id == Couple.id).where(caseload.holds())
+        .order_by(Partner.position)
+    ).all()  # fmt: skip
+    caseload.keyring.load(owners.person(one.id) for _, one in partners)
+    found: dict[str, list[Details]] = {}
+    for ref, one in partners:
+        found.setdefault(ref, []).append(couples.person_of(caseload.keyring, one).details)
+    return found
 
 
 def harmless(cell: str) -> str:
@@ -135,12 +153,12 @@ def _faults_of_rows(found: Sequence[tuple[int, list[str]]], width: int) -> list[
 
 def known_already(caseload: Caseload, both: Sequence[Sequence[Details]]) -> list[bool]:
     """For each couple to be added, whether a couple with the same four names is on the caseload."""
-    known = {_names([one.person.details for one in row.partners]) for row in overview.rows(caseload)}
-    return [_names(one) in known for one in both]
+    known = {_names([(one.label, one.last_name) for one in row.partners]) for row in overview.rows(caseload)}
+    return [_names([(one.first_name, one.last_name) for one in partners]) in known for partners in both]
 
 
-def _names(details: Sequence[Details]) -> frozenset[tuple[str, str]]:
-    return frozenset((one.first_name.casefold(), one.last_name.casefold()) for one in details)
+def _names(names: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    return frozenset((first.casefold(), last.casefold()) for first, last in names)
 
 
 def add_all(caseload: Caseload, both: Sequence[Sequence[Details]]) -> int:

@@ -1,23 +1,27 @@
 """The caseload's rows: every couple with its state and what each partner has done; search, filter, sort and pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from practice import clock, programme
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.assessment.instrument import Instrument
 from practice.models.assignment import Homework
-from practice.models.couple import Couple, Partner
 from practice.services.couple import couples
-from practice.services.couple.couples import Person
 from practice.services.safety import safety_due
 from practice.texts import N_
+from practice.vault import DataKey
 
 EXPIRING = timedelta(days=3)
+BEGUN = timedelta(hours=12)  # a session that began so long ago is today's
 PAGE = 50  # couples a page
 FILTERS = {
     "all": N_("All"),
@@ -36,14 +40,21 @@ _STATES_OF = {
 SORTS = ("session", "name", "activity")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PartnerProgress:
-    """What one partner has done with the latest homework: 'sent', 'started', 'not_opened', 'ended' or None."""
+    """A partner and what they have done with the latest homework: see `homework_state`; None without any."""
 
-    person: Person
+    position: int
+    label: str = field(repr=False)
+    last_name: str = field(repr=False)
+    withdrew: bool
     state: str | None
     answered: int
     asked: int
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.label} {self.last_name}".strip()
 
     @property
     def fill(self) -> str:
@@ -51,18 +62,20 @@ class PartnerProgress:
         return {"sent": "full", "started": "half"}.get(self.state or "", "none")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CoupleRow:
-    """One couple on the caseload page."""
+    """One couple on the caseload page. `session_is_coming`: the next session is ahead, or was begun today."""
 
     id: UUID
     ref: str
+    name: str = field(repr=False)
     partners: tuple[PartnerProgress, ...]
     instrument: Instrument | None
     round: int
     state: str
     state_since: datetime
     next_session_at: datetime | None
+    session_is_coming: bool
     last_activity_at: datetime
     assignment_id: UUID | None
     link_ends_at: datetime | None
@@ -75,89 +88,104 @@ class CoupleRow:
     to_review: Instrument | None
 
     @property
-    def name(self) -> str:
-        return couples.couple_name(one.person for one in self.partners)
-
-    @property
-    def session_is_coming(self) -> bool:
-        """Whether the next session is ahead, or was begun today."""
-        return self.next_session_at is not None and self.next_session_at >= clock.now() - timedelta(hours=12)
-
-    @property
-    def waiting_for(self) -> tuple[Person, ...]:
-        return tuple(one.person for one in self.partners if one.state not in ("sent", None))
+    def waiting_for(self) -> tuple[PartnerProgress, ...]:
+        return tuple(one for one in self.partners if one.state not in ("sent", None))
 
     @property
     def words(self) -> str:
         """Everything that a search looks through, case-folded."""
-        return " ".join([self.ref, *(one.person.full_name for one in self.partners)]).casefold()
+        return " ".join([self.ref, *(one.full_name for one in self.partners)]).casefold()
 
 
 def rows(caseload: Caseload) -> list[CoupleRow]:
-    """Every couple of the caseload: one query, names opened in memory."""
-    found = caseload.rows()
-    for row in found:
-        caseload.keyring.admit(owners.person(row.Partner.id), row.wrapped)
-    by_couple = ((couple, list(group)) for couple, group in groupby(found, key=lambda row: row.Couple))
-    return [
-        _row(caseload, couple, [(row.Partner, row.Homework) for row in group], group[0].round)
-        for couple, group in by_couple
-    ]
+    """Every couple of the caseload: one query, names opened in memory. Raises Unreadable."""
+    now = clock.now()
+    by_couple = groupby(caseload.rows(), key=attrgetter("ref"))
+    return [_row(caseload, list(partners), now) for _, partners in by_couple]
 
 
-def _row(
-    caseload: Caseload, couple: Couple, partners: Sequence[tuple[Partner, Homework | None]], number: int | None
-) -> CoupleRow:
-    open_ends = [one.expires_at for _, one in partners if one and one.sent_at is None and one.ended_at is None]
+def _row(caseload: Caseload, partners: Sequence[Row[Any]], now: datetime) -> CoupleRow:
+    """One couple from the query's rows of its partners; what is said of the couple stands in each of them."""
+    couple = partners[0]
+    keys = [caseload.keyring.admit(owners.person(one.partner_id), one.wrapped) for one in partners]
+    found = tuple(_progress(key, one, now) for key, one in zip(keys, partners, strict=True))
+    open_ends = [one.expires_at for one in partners if one.expires_at and not (one.sent or one.ended)]
     link_ends_at = min(open_ends, default=None)
+    session_at = couple.next_session_at
     return CoupleRow(
         id=couple.id,
         ref=couple.ref,
-        partners=tuple(_progress(caseload, partner, homework) for partner, homework in partners),
-        instrument=programme.catalogue().current(couple.latest_instrument) if couple.latest_instrument else None,
-        round=number or 0,
-        state=_shown_state(couple.state, link_ends_at),
+        name=" & ".join(one.label for one in found),
+        partners=found,
+        instrument=_instrument(couple.latest_instrument),
+        round=couple.round or 0,
+        state=_shown_state(couple.state, link_ends_at, now),
         state_since=couple.state_since,
-        next_session_at=couple.next_session_at,
+        next_session_at=session_at,
+        session_is_coming=session_at is not None and session_at >= now - BEGUN,
         last_activity_at=couple.last_activity_at,
         assignment_id=couple.latest_assignment_id,
         link_ends_at=link_ends_at,
         frozen_links=couple.frozen_links,
         private_pages=couple.private_pages,
-        safety_is_due=safety_due.is_due(couple, [safety_due.of_partner(caseload.keyring, one) for one, _ in partners]),
+        safety_is_due=_safety_is_due(keys, partners),
         mail_news=couple.mail_news,
         status=couple.status,
         to_review_id=couple.to_review_id,
-        to_review=programme.catalogue().current(couple.to_review_instrument) if couple.to_review_instrument else None,
+        to_review=_instrument(couple.to_review_instrument),
     )
 
 
-def _shown_state(state: str, link_ends_at: datetime | None) -> str:
+def _safety_is_due(keys: Sequence[DataKey], partners: Sequence[Row[Any]]) -> bool:
+    both = zip(keys, partners, strict=True)
+    days = [safety_due.opened(key, one.partner_id, one.safety_due) for key, one in both]
+    return safety_due.is_due(partners[0], days)
+
+
+def _instrument(code: str | None) -> Instrument | None:
+    return programme.catalogue().current(code) if code else None
+
+
+def _shown_state(state: str, link_ends_at: datetime | None, now: datetime) -> str:
     """The stored state, or what the clock has made of it since."""
     if state not in ("waiting", "waiting_for_one") or link_ends_at is None:
         return state
-    left = link_ends_at - clock.now()
+    left = link_ends_at - now
     if left <= timedelta():
         return "link_ended"
     return "link_expiring" if left <= EXPIRING else state
 
 
-def _progress(caseload: Caseload, partner: Partner, homework: Homework | None) -> PartnerProgress:
-    person = couples.person_of(caseload.keyring, partner)
-    if homework is None:
-        return PartnerProgress(person, None, 0, 0)
-    return PartnerProgress(person, state_of_homework(homework), homework.answered, homework.asked)
+def _progress(key: DataKey, row: Row[Any], now: datetime) -> PartnerProgress:
+    name = couples.name_of(key, row.partner_id, row.name)
+    state = None
+    if row.expires_at is not None:
+        over = row.ended or row.expires_at <= now
+        state = homework_state(sent=row.sent, frozen=row.frozen, over=over, opened=row.opened)
+    return PartnerProgress(
+        row.position, name["first"], name["last"], row.withdrew, state, row.answered or 0, row.asked or 0
+    )
 
 
 def state_of_homework(homework: Homework) -> str:
+    """`homework_state` of a row of the table."""
+    return homework_state(
+        sent=homework.sent_at is not None,
+        frozen=homework.frozen_at is not None,
+        over=homework.ended_at is not None or homework.expires_at <= clock.now(),
+        opened=homework.opened_at is not None,
+    )
+
+
+def homework_state(*, sent: bool, frozen: bool, over: bool, opened: bool) -> str:
     """'sent', 'frozen', 'ended', 'started' or 'not_opened'."""
-    if homework.sent_at is not None:
+    if sent:
         return "sent"
-    if homework.frozen_at is not None:
+    if frozen:
         return "frozen"
-    if homework.ended_at is not None or homework.expires_at <= clock.now():
+    if over:
         return "ended"
-    return "started" if homework.opened_at is not None else "not_opened"
+    return "started" if opened else "not_opened"
 
 
 def chosen(found: Sequence[CoupleRow], search: str, show: str, sort: str) -> list[CoupleRow]:

@@ -1,5 +1,6 @@
 """Couples and their partners: add, edit, delete a wrongly added one, open their names, record the secrets policy."""
 
+import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from practice.models.session_record import PrivateNote, SessionRecord
 from practice.refusals import AlreadyAnswered, NotOnCaseload
 from practice.services.couple import legal_hold
 from practice.texts import N_
+from practice.vault import DataKey, Sealed
 
 REF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no 0/O, 1/I: a ref is read aloud
 NO_PIN_YET = ""  # no PIN fits it
@@ -214,7 +216,7 @@ def people(keyring: Keyring, partners: Iterable[Partner]) -> list[Person]:
 
 def person_of(keyring: Keyring, partner: Partner) -> Person:
     owner = owners.person(partner.id)
-    name = keyring.open_json(owner, "partner.name", partner.id, partner.name)
+    name = name_of(keyring.key(owner), partner.id, partner.name)
     contact = keyring.open_json(owner, "partner.contact", partner.id, partner.contact)
     details = Details(
         first_name=name["first"],
@@ -228,6 +230,12 @@ def person_of(keyring: Keyring, partner: Partner) -> Person:
     )
     mark = MARKS[(partner.position - 1) % len(MARKS)]
     return Person(partner.id, partner.position, mark, details, partner.withdrew_at, partner.is_out)
+
+
+def name_of(key: DataKey, partner_id: UUID, sealed: Sealed) -> dict[str, str]:
+    """A partner's name: `first`, `last` and `pronouns`. Raises Unreadable."""
+    name: dict[str, str] = json.loads(key.open("partner.name", partner_id, sealed).decode())
+    return name
 
 
 def couple_name(persons: Iterable[Person]) -> str:

@@ -4,9 +4,10 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from practice import clock, hashing
@@ -50,7 +51,8 @@ class SignedIn:
     """A therapist with an open session: what a request knows about who is there.
 
     `sharing` is the assignment whose shared page this session shows on a turned screen, if it does. `checked_at`: when
-    this session last proved who it is. `password_short`: the password only does beside a second factor.
+    this session last proved who it is. `touched_at`: when it was last used, to the minute. `password_short`: the
+    password only does beside a second factor.
     """
 
     id: UUID
@@ -61,6 +63,7 @@ class SignedIn:
     has_factor: bool = False
     password_short: bool = False
     checked_at: datetime | None = None
+    touched_at: datetime | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -241,51 +244,21 @@ def open_session(
     return token
 
 
-def signed_in(session: Session, keyring: Keyring, token: str) -> SignedIn | None:
-    """Who this token is; None once it ended, was idle for too long, is 12 hours old, or the account is off."""
-    row = session.execute(
-        select(TherapistSession, Therapist, _session_minutes(), which.any_factor(Therapist.id))
-        .join(Therapist, Therapist.id == TherapistSession.therapist_id)
-        .where(TherapistSession.token_hash == hashing.token_hash(token))
-    ).one_or_none()
-    if row is None:
-        return None
-    opened, therapist, minutes, has_factor = row
-    if not still_open(opened, timedelta(minutes=minutes)) or therapist.disabled_at is not None:
-        return None
-    name = keyring.practice().open("therapist.name", therapist.id, therapist.name).decode()
-    return SignedIn(
-        id=therapist.id,
-        session_id=opened.id,
-        name=name,
-        is_owner=therapist.is_owner,
-        sharing=opened.sharing,
-        has_factor=has_factor,
-        password_short=therapist.password_short,
-        checked_at=opened.checked_at,
-    )
-
-
-def _session_minutes() -> ScalarSelect[int]:
-    return select(Practice.session_minutes).limit(1).scalar_subquery()
-
-
 def idle(session: Session) -> timedelta:
     """How long a session stays open without use in this practice."""
     minutes = session.scalar(select(Practice.session_minutes))
     return IDLE if minutes is None else timedelta(minutes=minutes)
 
 
-def still_open(opened: TherapistSession, longest_idle: timedelta) -> bool:
+def still_open(opened: TherapistSession | Row[Any], longest_idle: timedelta) -> bool:
     """Whether a session's cookie opens anything: not ended, used lately, not too old."""
     now = clock.now()
     return opened.ended_at is None and now - opened.touched_at <= longest_idle and now - opened.created_at <= LONGEST
 
 
-def needs_touch(session: Session, session_id: UUID) -> bool:
+def needs_touch(who: SignedIn) -> bool:
     """Whether the session's last use is more than a minute old; its row is written at most once a minute."""
-    touched_at = session.scalar(select(TherapistSession.touched_at).where(TherapistSession.id == session_id))
-    return touched_at is not None and clock.now() - touched_at > timedelta(minutes=1)
+    return who.touched_at is not None and clock.now() - who.touched_at > timedelta(minutes=1)
 
 
 def touch(session: Session, session_id: UUID) -> None:

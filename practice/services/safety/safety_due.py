@@ -5,12 +5,14 @@ It is always due of both partners, so that nobody can tell from it whose answer 
 kept sealed on each partner's row, in one length whatever they are, for the caseload page; the truth is elsewhere.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from practice import clock, programme
@@ -19,6 +21,7 @@ from practice.access import keyring as owners
 from practice.access.keyring import Keyring
 from practice.models.assignment import Assignment
 from practice.models.couple import AskedAlone, Couple, Partner, SafetyDecision
+from practice.vault import DataKey, Sealed
 
 GOOD_FOR = timedelta(days=183)  # *choice*: asked again after six months
 WITH_A_ROUND = timedelta(days=14)  # *choice*: asked this long before a round is given counts as asked with it
@@ -35,11 +38,21 @@ class Days:
     decided: date | None = None
 
 
+NOTHING = Days()
+
+
 def of_partner(keyring: Keyring, partner: Partner) -> Days:
     """What is kept on the partner's row; empty before anything was assigned or recorded."""
     if partner.safety_due is None:
-        return Days()
-    kept = keyring.open_json(owners.person(partner.id), "partner.safety_due", partner.id, partner.safety_due)
+        return NOTHING
+    return opened(keyring.key(owners.person(partner.id)), partner.id, partner.safety_due)
+
+
+def opened(key: DataKey, partner_id: UUID, sealed: Sealed | None) -> Days:
+    """The same from the column's value and the partner's key."""
+    if sealed is None:
+        return NOTHING
+    kept = json.loads(key.open("partner.safety_due", partner_id, sealed).decode())
     return Days(**{name: None if day == NEVER else date.fromisoformat(day) for name, day in kept.items()})
 
 
@@ -61,7 +74,7 @@ def _is_before(day: date, first: date | None) -> bool:
     return first is not None and day < first
 
 
-def since(couple: Couple, days: Sequence[Days]) -> Since:
+def since(couple: Couple | Row[Any], days: Sequence[Days]) -> Since:
     """A round calls for asking; a soft flag or a separation for a decision as well, which else stands as it is."""
     news = [one.flagged for one in days if one.flagged]
     if couple.status == "separated" and couple.status_since is not None:
@@ -70,7 +83,7 @@ def since(couple: Couple, days: Sequence[Days]) -> Since:
     return Since(asked=max([*news, *rounds], default=None), decided=max(news, default=None))
 
 
-def is_due(couple: Couple, days: Sequence[Days]) -> bool:
+def is_due(couple: Couple | Row[Any], days: Sequence[Days]) -> bool:
     """Whether a couple's record waits for the therapist: once it was begun or something called for it.
 
     Before that the first steps of a case are what waits, and the record holds what it holds.
