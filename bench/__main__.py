@@ -37,7 +37,7 @@ class Effort:
 
 FULL = Effort(small=100, large=100_000, blocks=15, pages=40, saves=150, reports=10)
 QUICK = Effort(small=100, large=2_000, blocks=7, pages=20, saves=50, reports=3)
-TINY = Effort(small=60, large=60, blocks=1, pages=4, saves=2, reports=0)
+TINY = Effort(small=55, large=60, blocks=1, pages=4, saves=2, reports=0)
 
 
 def main() -> None:

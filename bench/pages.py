@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bench.ratios import Block, Found, over, p95, paired, ratio, speed, tail
-from bench.seeded import Seeded
+from bench.seeded import Seeded, unopened
 from bench.served import Browser
 from tests.processes.web_server import Phone
 
@@ -28,7 +28,8 @@ class Place:
 
 
 def place(seed: Seeded, port: int) -> Place:
-    """The practice at this port, with its phones gone as far as the first part."""
+    """The practice at this port, with its phones gone as far as the first part, which nobody has answered yet."""
+    unopened(seed)
     return Place(port, seed, tuple(Phone([("127.0.0.1", port)], link.token, link.pin) for link in seed.links))
 
 

@@ -8,7 +8,9 @@ caseload; the rest are colleagues', few with many couples, many with few, who ne
 import hashlib
 import json
 import os
+import re
 import secrets
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,18 +56,20 @@ class Seeded:
 
 def seeded(size: int, server: str | None) -> Seeded:
     """A practice of `size` couples, on the PostgreSQL server at this address or else in a SQLite file."""
-    folder = cache() / f"{'postgres' if server else 'sqlite'}-{size}-{fingerprint()}"
-    folder.mkdir(parents=True, exist_ok=True)
+    of_its_kind = f"{'postgres' if server else 'sqlite'}-{size}-"
+    folder = cache() / f"{of_its_kind}{fingerprint()}"
     is_new = not (folder / KEPT).exists()
+    if is_new:
+        for outdated in cache().glob(f"{of_its_kind}*"):
+            shutil.rmtree(outdated)
+    folder.mkdir(parents=True, exist_ok=True)
     environment = _environment(folder, server, anew=is_new)
     if is_new:
         kept = _filled(create_app(environment), size)
         (folder / KEPT).write_text(json.dumps(kept))
     kept = json.loads((folder / KEPT).read_text())
     links = tuple(Link(token, pin, UUID(homework_id)) for token, pin, homework_id in kept["links"])
-    found = Seeded(environment, UUID(kept["therapist_id"]), kept["review"], links, kept["counts"])
-    unopened(found)
-    return found
+    return Seeded(environment, UUID(kept["therapist_id"]), kept["review"], links, kept["counts"])
 
 
 def unopened(seed: Seeded) -> None:
@@ -96,7 +100,8 @@ def _filled(app: Any, size: int) -> dict[str, Any]:
         own = OWN - PEOPLE // 2 - 1
         keys = extensions.settings()
         people = Crowd(Vault(keys.master_key), keys.audit_key, clock.now(), hashing.hash_secret("the same for all"))
-        for more in filling.fill(db.engine, people, _places(make, owner_id, own, size - OWN)):
+        places = list(_places(make, owner_id, own, size - OWN))
+        for more in filling.fill(db.engine, people, places):
             rows += more
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r{rows:,} rows ")
@@ -137,18 +142,26 @@ def _caseloads(make: Factory, chance: Random, owner_id: UUID, own: int, others: 
     if others >= 2 * LARGEST:
         yield make.therapist(LENA, "Lena Largest"), LARGEST
         others -= LARGEST
-    owner = make.session.get_one(Therapist, owner_id)
-    like_her = {column.name: getattr(owner, column.name) for column in Therapist.__table__.columns}
     caseloads = []
     while others:
         mine = min(others, LARGEST, max(1, round(chance.lognormvariate(3.2, 1.0))))
         caseloads.append((UUID(int=chance.getrandbits(128), version=4), mine))
         others -= mine
-    rows = [like_her | {"id": key, "email_index": secrets.token_bytes(32), "is_owner": False} for key, _ in caseloads]
-    if rows:
-        make.session.execute(insert(Therapist), rows)
+    if caseloads:
+        make.session.execute(insert(Therapist), [_colleague(make, owner_id, key) for key, _ in caseloads])
         db.session.commit()
     yield from caseloads
+
+
+def _colleague(make: Factory, owner_id: UUID, colleague_id: UUID) -> dict[str, Any]:
+    """A therapist who never signs in: no password is theirs."""
+    owner, key = make.session.get_one(Therapist, owner_id), make.keyring.practice()
+    row = {column.name: getattr(owner, column.name) for column in Therapist.__table__.columns}
+    return row | {
+        "id": colleague_id, "email_index": secrets.token_bytes(32), "is_owner": False,
+        "name": key.seal("therapist.name", colleague_id, b"Anna Colleague"),
+        "email": key.seal("therapist.email", colleague_id, b"nobody@example.org"),
+    }  # fmt: skip
 
 
 def _counted() -> dict[str, float]:
@@ -171,13 +184,10 @@ def _environment(folder: Path, server: str | None, *, anew: bool) -> dict[str, s
     if not kept.exists():
         kept.mkdir(mode=0o700)
         make_secrets(kept, beside_database=False)
-    file = folder / "fourfold.db"
-    if anew:
-        for left in folder.glob("fourfold.db*"):
-            left.unlink()
+    name = re.sub(r"-[0-9a-f]+$", "", folder.name)  # of the kind and size: the next one replaces it
     return {
         "DATA_DIR": str(folder),
-        "DATABASE_URL": postgres.database(server, folder.name, anew=anew) if server else f"sqlite:///{file}",
+        "DATABASE_URL": postgres.database(server, name, anew=anew) if server else f"sqlite:///{folder / 'fourfold.db'}",
         "REDIS_URL": f"unix://{folder}/no-queue.sock",
         "SECRET_KEY_FILE": str(kept / "session.key"),
         "MASTER_KEY_FILE": str(kept / "master.key"),

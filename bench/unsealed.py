@@ -24,6 +24,7 @@ PAGES = 3  # rounds of a block
 def review(seed: Seeded, count: int) -> Found:
     """How many times as long the review page takes as without decrypting."""
     app = create_app(seed.environment)
+    app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         therapist = Factory(app).signed_in()
     plain = Plain()
