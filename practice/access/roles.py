@@ -9,7 +9,7 @@ from collections.abc import Mapping
 READ = "read"  # the case, its reviews, change over time, notes on joint sessions and reports, as they are
 WORK = "work"  # everything that changes or sends something, sees links, PINs and contact details, exports
 PRIVATE = "private"  # private pages and check-ins, sessions with one alone, safety record, own private notes
-MANAGE = "manage"  # who else is on the case, handing it over, deleting it
+MANAGE = "manage"  # who else is on the case, handing it over, releasing something of it outside, deleting it
 
 OWN = "own"
 COVER = "cover"

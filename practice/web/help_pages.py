@@ -27,6 +27,7 @@ TOPICS = {
     "sharing": _l("Looking at it together"),
     "sessions": _l("Sessions and notes"),
     "reports": _l("Reports"),
+    "outside": _l("Releasing outside the couple"),
     "colleagues": _l("Working with colleagues"),
     "rights": _l("What a person may ask for"),
     "signing-in": _l("Signing in"),
