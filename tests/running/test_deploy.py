@@ -2,6 +2,9 @@
 
 import dataclasses
 import re
+from importlib.machinery import SourceFileLoader
+from importlib.util import find_spec, module_from_spec, spec_from_loader
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,12 +48,12 @@ def test_what_the_code_reads_beside_the_settings_is_known():
 
 
 def test_the_commands_of_the_examples_exist(app):
-    text = (DEPLOY / "compose.yaml").read_text() + (DEPLOY / "operating.md").read_text()
+    text = "".join(file.read_text() for file in [DEPLOY / "compose.yaml", *DEPLOY.glob("*.md")])
     groups = set(app.cli.list_commands(None))
-    used = set(re.findall(r"flask(?: --app wsgi|,)? ([a-z][a-z-]+)", text))
+    used = set(re.findall(r"(?:flask(?: --app wsgi|,)?|deploy/command) ([a-z][a-z-]+)", text))
     assert used and used <= groups, used - groups
     for module in re.findall(r"python(?:, | )-m(?:, | )([a-z_.]+)", text):
-        assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists(), module
+        assert find_spec(module), module
 
 
 def test_the_pages_of_deploy_lead_to_files_that_are_there():
@@ -63,3 +66,32 @@ def test_the_proxy_hides_every_address_that_is_a_key(app):
     hidden = re.search(r"\(\?:([a-z|]+)\)", (DEPLOY / "Caddyfile").read_text())[1].split("|")
     with_token = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules() if "token>" in rule.rule}
     assert with_token <= set(hidden)
+
+
+def test_a_command_under_systemd_gets_the_services_settings_and_account_and_nothing_else(tmp_path, monkeypatch):
+    loader = SourceFileLoader("deploy_command", str(DEPLOY / "command"))
+    command = module_from_spec(spec_from_loader(loader.name, loader))
+    loader.exec_module(command)
+    done = {}
+    monkeypatch.setattr(command, "ENVIRONMENT", tmp_path / "environment")
+    lines = ["# a comment", "; too", "SMTP_URL=smtp://a:p$w&#d'=x@host", "MAIL_FROM='us@example.org'", "", "EMPTY="]
+    command.ENVIRONMENT.write_text("\n".join(lines))
+    monkeypatch.setenv("SOMETHING_ELSE", "of the shell")
+    monkeypatch.setattr(command.sys, "argv", ["command", "check"])
+    monkeypatch.setattr(command.pwd, "getpwnam", lambda name: SimpleNamespace(pw_name=name, pw_uid=12, pw_gid=34))
+    monkeypatch.setattr(command.os, "geteuid", lambda: 0)
+    for name in ("umask", "initgroups", "setgid", "setuid", "chdir", "execve"):
+        monkeypatch.setattr(command.os, name, lambda *given, name=name: done.update({name: given}))
+    command.main()
+    assert (done["setuid"], done["setgid"], done["initgroups"]) == ((12,), (34,), ("fourfold", 34))
+    _, words, environ = done["execve"]
+    assert words[1:] == ["-m", "flask", "--app", "wsgi", "check"]
+    expected = {"SMTP_URL": "smtp://a:p$w&#d'=x@host", "MAIL_FROM": "us@example.org", "DATA_DIR": "/var/lib/fourfold"}
+    assert expected.items() <= environ.items()
+    assert "SOMETHING_ELSE" not in environ
+
+
+def test_an_image_holds_no_setting_of_this_machine():
+    """What compose reads its secrets from is neither built into an image nor committed."""
+    for name in (".dockerignore", ".gitignore"):
+        assert "deploy/environment" in (ROOT / name).read_text().splitlines()
