@@ -25,7 +25,10 @@ Rows = Iterator[tuple[str, Found | str]]
 
 @dataclass(frozen=True)
 class Effort:
-    """How much a run does: couples of the two practices, blocks, pages of a p95, saves of a tail, blocks of reports."""
+    """How much a run does.
+
+    Couples of both practices, blocks, pages of a p95, saves of a tail, blocks of reports, rounds before memory is read.
+    """
 
     small: int
     large: int
@@ -33,11 +36,12 @@ class Effort:
     pages: int
     saves: int
     reports: int
+    rounds: int
 
 
-FULL = Effort(small=100, large=100_000, blocks=15, pages=40, saves=150, reports=10)
-QUICK = Effort(small=100, large=2_000, blocks=7, pages=20, saves=50, reports=3)
-TINY = Effort(small=55, large=60, blocks=1, pages=4, saves=2, reports=0)
+FULL = Effort(small=100, large=100_000, blocks=15, pages=40, saves=150, reports=10, rounds=100)
+QUICK = Effort(small=100, large=2_000, blocks=7, pages=20, saves=50, reports=3, rounds=40)
+TINY = Effort(small=55, large=60, blocks=1, pages=4, saves=2, reports=0, rounds=2)
 
 
 def main() -> None:
@@ -73,7 +77,7 @@ def measured(effort: Effort, small: Seeded, large: Seeded, context: dict[str, An
     yield from _reports(effort, context)
     found, context["SQL statements on 1, 10, 50 couples"] = statements.counted()
     yield from found.items()
-    found, context["memory"] = memory.beside_the_anchor(small)
+    found, context["memory"] = memory.beside_the_anchor(small, effort.rounds)
     yield from found.items()
     yield "sealing", unsealed.review(small, effort.blocks)
 

@@ -16,15 +16,14 @@ from bench.served import Anchor, Browser, Fourfold
 from tests.processes.helpers import children
 from tests.processes.web_server import WebServer
 
-ROUNDS = 50  # of two pages and one save
 DRAWING = ("pango", "harfbuzz", "fontconfig")  # libraries that come with WeasyPrint
 
 
-def beside_the_anchor(seed: Seeded) -> tuple[dict[str, Found], dict[str, float]]:
-    """The goals' values, and for context MiB and the other ratios."""
+def beside_the_anchor(seed: Seeded, rounds: int) -> tuple[dict[str, Found], dict[str, float]]:
+    """The goals' values after so many rounds of two pages and one save, and for context MiB."""
     server, bare = Fourfold(seed.environment), Anchor(seed.environment)
     try:
-        _ask_both(seed, server, bare)
+        _ask_both(seed, rounds, server, bare)
         ours, its = _workers(server), _workers(bare)
         figures = {
             f"{whose} {what} MiB": round(value / 2**20, 1)
@@ -43,11 +42,11 @@ def beside_the_anchor(seed: Seeded) -> tuple[dict[str, Found], dict[str, float]]
     return {"memory": Found(value, value, value), "no weasyprint": Found(drawing, drawing, drawing)}, figures
 
 
-def _ask_both(seed: Seeded, server: WebServer, bare: WebServer) -> None:
+def _ask_both(seed: Seeded, rounds: int, server: WebServer, bare: WebServer) -> None:
     """The same number of requests for each: signing in is one more page of Fourfold's."""
     phone = place(seed, server.port).phones[0]
     therapist, nobody = Browser(server.port).sign_in(), Browser(bare.port)
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         therapist.timed("/")
         therapist.timed(seed.review)
         phone.raw_save(answers(phone, turn))
