@@ -32,7 +32,9 @@ ROUNDS = {
     ("s3", 1): (60, "b"),
 }
 STEPS = ("s1", "s2", "s3")
-MOVED = "Up|Down|Opposite"
+MOVED = re.compile("Scores (are|go) ")
+NO_CHANGE = "There is no clear change in {}."
+EVERY_AREA = {NO_CHANGE: "There is no clear change in any area."}
 definition, titles_of = cache(oracle.definition), cache(oracle.titles)
 
 
@@ -171,31 +173,34 @@ class Truth:
         found = {}
         for area, moves in self.moved(code).items():
             found.setdefault(self._pattern(moves), []).append(titles_of(code)[area])
-        if len(found) == 1 and not re.match(MOVED, *found):
-            return {f"{words}." for words in found}
-        return {f"{words}: {in_a_row(titles)}." for words, titles in found.items()}
+        if len(found) == 1 and not any(MOVED.match(words) for words in found):
+            return {EVERY_AREA.get(words, words).replace(" in {}", "").replace(", where", ", and") for words in found}
+        return {words.format(in_a_row(titles)) for words, titles in found.items()}
 
     def _pattern(self, moves):
         if not moves:
-            return "No two scores to compare yet"
+            return "There are no two scores to compare yet in {}."
         if not self.with_pool:
-            return "Not enough data yet to tell change from day-to-day swing"
+            return "There is not enough data yet to tell change from day-to-day swing in {}."
         limit = oracle.swing(SD, ALPHA)
-        ways = {place: "same" if abs(by) < limit else "Up" if by > 0 else "Down" for place, by in moves.items()}
+        ways = {place: "same" if abs(by) < limit else "up" if by > 0 else "down" for place, by in moves.items()}
         if len(ways) == 1:
             ((place, way),) = ways.items()
-            way = "No clear change" if way == "same" else way
-            return f"{way} for {NAMES[place]}, with no two scores to compare for {NAMES[1 - place]}"
+            name, other = NAMES[place], NAMES[1 - place]
+            if way == "same":
+                return f"There is no clear change for {name} in {{}}, where {other} has no two scores to compare."
+            return f"Scores are {way} for {name} in {{}}, where {other} has no two to compare."
         if ways[0] == ways[1]:
-            return "No clear change" if ways[0] == "same" else f"{ways[0]} for both"
+            return NO_CHANGE if ways[0] == "same" else f"Scores are {ways[0]} for both in {{}}."
         if "same" not in ways.values():
-            up = 0 if ways[0] == "Up" else 1
-            return f"Opposite ways, up for {NAMES[up]} and down for {NAMES[1 - up]}"
+            up = 0 if ways[0] == "up" else 1
+            return f"Scores go opposite ways in {{}}, up for {NAMES[up]} and down for {NAMES[1 - up]}."
         place = 0 if ways[1] == "same" else 1
-        return f"{ways[place]} for {NAMES[place]}, no clear change for {NAMES[1 - place]}"
+        return f"Scores are {ways[place]} for {NAMES[place]} in {{}}, with no clear change for {NAMES[1 - place]}."
 
     def directions(self):
         """For each partner with a change, how many of the areas that are not shown apart went which way."""
+        said = False
         for place, name in enumerate(NAMES):
             by = [
                 moves[place]
@@ -203,8 +208,16 @@ class Truth:
                 if place in moves and area != "CLIMATE"
             ]
             if by:
+                said = True
                 up, down = sum(one > 0 for one in by), sum(one < 0 for one in by)
-                yield f"{name}: higher than at first in {up} of {len(by)} areas, lower in {down}; none is marked."
+                if len(by) > 1 and len(by) in (up, down):
+                    way = "higher" if up else "lower"
+                    yield f"{name}’s scores are {way} than at first in all {len(by)} areas."
+                else:
+                    of = f"{up} of {len(by)} areas and lower in {down}"
+                    yield f"{name}’s scores are higher than at first in {of}."
+        if said:
+            yield "None of that is marked as a change."
 
     def average_gap(self):
         """Only over areas whose first and whose latest score are of the same rounds for both."""
@@ -217,8 +230,8 @@ class Truth:
         if len(before) > 1:
             means = [oracle.half_up(sum(one) / len(one)) for one in (before, after)]
             yield (
-                f"The difference between them, on average over {len(before)} areas: "
-                f"{means[0]} at first, {means[1]} now."
+                f"Over {len(before)} areas, the average difference between them was {means[0]} at first, "
+                f"{means[1]} now."
             )
 
     def today(self):
@@ -231,39 +244,36 @@ class Truth:
         gaps = {area: abs(a - b) for area, (a, b) in both.items()}
         widest = max(gaps.values(), default=None)
         if widest is not None and oracle.half_up(widest) > 0:
-            yield "Widest difference."
+            named = []
             for area in (area for area in gaps if gaps[area] == widest):
                 a, b = map(oracle.half_up, both[area])
-                yield f"{self.titles[area]}: Maya {a}, Jonas {b}."
-            yield (
-                "Answered about one step apart or more; ask before concluding."
-                if widest >= 25
-                else "That is less than one answer step."
-            )
+                named.append(f"{self.titles[area]} (Maya {a}, Jonas {b})")
+            by = "about one answer step or more: ask before concluding" if widest >= 25 else "less than one answer step"
+            *others, last = named
+            most = f"{'; '.join(others)}; {last}" if others else last
+            yield f"They differ most in {most}, by {by}."
         elif widest is not None:
-            yield "Hardly any difference."
             yield "Wherever both have a score, the two are within a point of each other."
         for words, fits in (
-            ("Going well for both", lambda a, b: min(a, b) >= Fraction(125, 2)),
-            ("Under 50 for both", lambda a, b: max(a, b) < 50),
+            ("It is going well for both in", lambda a, b: min(a, b) >= Fraction(125, 2)),
+            ("Both are under 50 in", lambda a, b: max(a, b) < 50),
         ):
             titles = [self.titles[area] for area, scores in both.items() if fits(*scores)]
             if titles:
-                yield f"{words}: {in_a_row(titles)}."
+                yield f"{words} {in_a_row(titles)}."
 
     def _alone(self, place):
-        yield "One partner’s own view."
         other_sent = any("ab"[1 - place] in who for _, who in ROUNDS.values())
         to_this = " to this round" if other_sent else ""
         yield f"Only {NAMES[place]} has sent answers{to_this}, so nothing is compared."
         scores = self.scores(self.now, place)
         for words, fits in (
-            ("Low in the answers", lambda score: score < Fraction(75, 2)),
-            ("A strong point in the answers", lambda score: score >= Fraction(175, 2)),
+            ("The answers are low in", lambda score: score < Fraction(75, 2)),
+            ("The answers are strong in", lambda score: score >= Fraction(175, 2)),
         ):
             titles = [self.titles[area] for area in scores if fits(scores[area]) and area != "STRAIN"]
             if titles:
-                yield f"{words}: {in_a_row(titles)}."
+                yield f"{words} {in_a_row(titles)}."
 
     def summary(self):
         """Every sentence that the summary must hold, and no other."""
@@ -278,7 +288,8 @@ class Truth:
             return
         title, has_change = definition(self.main)["title"], any(self.moved(self.main).values())
         if has_change:
-            yield f"{title}, from {written(self.rounds[0])} to {written(self.rounds[-1])}."
+            first, latest = written(self.rounds[0]), written(self.rounds[-1])
+            yield f"“{title}” is followed here from {first} to {latest}."
             yield from self.changed_words(self.main)
             if not self.with_pool:
                 yield from self.directions()
@@ -287,15 +298,16 @@ class Truth:
                 shown = " shown" if self.left_out else ""
                 yield f"The newest round{shown} that both have sent is of {written(self.now)}."
         elif ROUNDS[self.now][1] == "ab":
-            yield f"{title}, sent by both by {written(self.now)}."
+            yield f"Both sent “{title}” on {written(self.now)}."
         else:
-            yield f"{title}, sent by {NAMES['ab'.index(ROUNDS[self.now][1])]} only on {written(self.now)}."
+            yield f"{NAMES['ab'.index(ROUNDS[self.now][1])]} sent “{title}” on {written(self.now)}."
         yield from self.today()
         for code in STEPS:
             if code != self.main and any(one[0] == code for one in self.shown):
-                for words in self.changed_words(code):
-                    if re.match(MOVED, words):
-                        yield f"{definition(code)['title']}. {words}"
+                moved = [words for words in self.changed_words(code) if MOVED.match(words)]
+                if moved:
+                    yield f"“{definition(code)['title']}” was answered more than once as well."
+                yield from moved
 
 
 DRAWS = [

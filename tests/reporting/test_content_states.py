@@ -44,7 +44,7 @@ def test_with_nothing_sent_it_says_whose_answers_are_awaited(make, course):
         make.assigned(course.couple, "s4", reason="Both were asked alone.")
     content = course.content(on=11)
     assert content.summary[0] == "Nobody has sent answers yet."
-    assert content.summary[1] == f"Assigned so far: {ASSESS} and Reconnect emotionally."
+    assert content.summary[1] == f"Homework has been given on {ASSESS} and Reconnect emotionally."
     for name in ("Maya", "Jonas"):
         assert why(content, f"{name}, {ASSESS}, round 1") == [
             "Assigned on 3 Mar 2026; the link ended before anything was sent."
@@ -59,7 +59,7 @@ def test_with_one_partner_it_holds_that_partners_view_and_no_word_about_the_coup
     answers[place] = drawn("s1", "alone")
     course.round("s1", 1, *answers)
     content = course.content()
-    assert content.summary[0] == f"{ASSESS}, sent by {name} only on 3 Mar 2026."
+    assert content.summary[0] == f"{name} sent “{ASSESS}” on 3 Mar 2026."
     assert f"Only {name} has sent answers, so nothing is compared." in content.summary
     assert [one.person for one in content.answered] == [name]
     shown = instrument_of(content, ASSESS)
@@ -77,7 +77,7 @@ def test_with_one_round_no_change_is_spoken_of(course):
     shown = instrument_of(content, ASSESS)
     assert shown.changes == ()
     assert shown.notes == ("One round so far. Change can be shown from the second round on.",)
-    assert content.summary[0] == f"{ASSESS}, sent by both by 3 Mar 2026."
+    assert content.summary[0] == f"Both sent “{ASSESS}” on 3 Mar 2026."
     assert all(area.pattern == "" for area in shown.areas)
     printed(content)
 
@@ -173,7 +173,9 @@ def test_two_lineages_never_share_a_line_nor_a_change(course, second_lineage):
     content = course.content(appendix="yes")
     shown = instrument_of(content, ASSESS)
     assert [one.lineage for one in shown.rounds] == ["s1-1", "s1-1", "s1-2", "s1-2"]
-    assert content.summary[0] == f"{ASSESS}, from 22 May 2026 to 1 Jul 2026.", "first means the first that is compared"
+    assert content.summary[0] == (
+        f"“{ASSESS}” is followed here from 22 May 2026 to 1 Jul 2026."
+    ), "first means the first that is compared"
     for area, row in zip(shown.areas, shown.changes, strict=True):
         for person in (0, 1):
             assert row.people[person].first == area.scores[person][2], "change is taken within the newest lineage"

@@ -1,4 +1,4 @@
-"""The report's first paragraph: computed, few sentences, each of them true by itself.
+"""The report's first paragraph: computed, few sentences, each of them whole and true by itself.
 
 It follows the first instrument of the programme that says most: one with change where there is one, else one that both
 have sent, else whatever somebody has sent.
@@ -6,23 +6,22 @@ have sent, else whatever somebody has sent.
 
 from collections.abc import Iterator
 
-from practice.assessment.scoring import display
+from practice.services.report.parts import summary_change
 from practice.services.report.parts.ground import Ground, newest_of_both
 from practice.services.review.change import InstrumentChange
-from practice.services.review.change_sentences import grouped
 from practice.services.review.history import InstrumentHistory, Round
-from practice.services.review.said import Said, listed, say
-from practice.services.review.sentences import standing_out
+from practice.services.review.said import Finding, Said, listed, say
+from practice.services.review.sentences import ASK_FIRST, BOTH_SCORES, standing_out
 from practice.texts import N_
 
-WHOLE = frozenset({"widest", "alike", "not_come_up", "one_partner"})
 NAMED = {
-    "well": N_("Going well for both: %(areas)s."),
-    "concern": N_("Under 50 for both: %(areas)s."),
-    "strain": N_("Strain over 50 for both: %(areas)s."),
-    "low": N_("Low in the answers: %(areas)s."),
-    "strong": N_("A strong point in the answers: %(areas)s."),
+    "well": N_("It is going well for both in %(areas)s."),
+    "concern": N_("Both are under 50 in %(areas)s."),
+    "strain": N_("Strain is over 50 for both in %(areas)s."),
+    "low": N_("The answers are low in %(areas)s."),
+    "strong": N_("The answers are strong in %(areas)s."),
 }
+AREA_OF_BOTH = N_("%(area)s (%(one)s %(score)s, %(other)s %(other_score)s)")
 
 
 def summary(ground: Ground) -> tuple[str, ...]:
@@ -39,7 +38,7 @@ def _nothing(ground: Ground) -> Iterator[Said]:
         yield say(N_("Nobody has sent answers yet."))
     if ground.assignments and not ground.left_out:
         titles = [one.instrument.in_language(ground.voice.language).title for one in ground.assignments]
-        yield say(N_("Assigned so far: %(forms)s."), forms=listed(dict.fromkeys(titles)))
+        yield say(N_("Homework has been given on %(forms)s."), forms=listed(dict.fromkeys(titles)))
     yield say(N_("This report has no scores to show."))
 
 
@@ -56,11 +55,11 @@ def _left_out(ground: Ground) -> Iterator[Said]:
 
 def _something(ground: Ground) -> Iterator[Said]:
     found, change = _main(ground)
-    yield _from_first_to_latest(ground, found) if change.has_change else _one_round(ground, found)
+    asked = newest_of_both(found.rounds) or found.rounds[-1]
+    yield _from_first_to_latest(ground, found) if change.has_change else _one_round(ground, found, asked)
     yield from _left_out(ground)
     if change.has_change:
-        yield from _changed(ground, change)
-    asked = newest_of_both(found.rounds) or found.rounds[-1]
+        yield from summary_change.sentences(change, ground.names)
     if change.has_change and asked is not found.rounds[-1]:
         message = (
             N_("The newest round shown that both have sent is of %(day)s.")
@@ -71,7 +70,7 @@ def _something(ground: Ground) -> Iterator[Said]:
     yield from _now(ground, asked)
     for other, its_change in ground.together:
         if other is not found:
-            yield from _moved_elsewhere(its_change)
+            yield from summary_change.moved_elsewhere(its_change)
 
 
 def _main(ground: Ground) -> tuple[InstrumentHistory, InstrumentChange]:
@@ -81,82 +80,64 @@ def _main(ground: Ground) -> tuple[InstrumentHistory, InstrumentChange]:
     return (changed or both or together)[0]
 
 
-def _one_round(ground: Ground, found: InstrumentHistory) -> Said:
-    asked = newest_of_both(found.rounds) or found.rounds[-1]
-    values = {"instrument": found.instrument.title, "day": ground.when(asked)}
-    if all(asked.sent):
-        return say(N_("%(instrument)s, sent by both by %(day)s."), **values)
+def _one_round(ground: Ground, found: InstrumentHistory, asked: Round) -> Said:
+    """Who sent it and when: the days of the period that the report names."""
+    names = ground.who_sent(asked)
+    days = [ground.voice.day_of(one.sent_at) for one in asked.sent[:2] if one]
+    values = {"instrument": found.instrument.title, "day": days[0]}
+    if len(days) == 1:
+        return say(N_("%(name)s sent “%(instrument)s” on %(day)s."), name=names[0], **values)
+    if days[0] == days[1]:
+        return say(N_("Both sent “%(instrument)s” on %(day)s."), **values)
     return say(
-        N_("%(instrument)s, sent by %(name)s only on %(day)s."), name=ground.who_sent(asked)[0], **values
+        N_("%(one)s sent “%(instrument)s” on %(day)s, %(other)s on %(other_day)s."),
+        one=names[0],
+        other=names[1],
+        other_day=days[1],
+        **values,
     )
 
 
 def _from_first_to_latest(ground: Ground, found: InstrumentHistory) -> Said:
     """Over the rounds that change is taken from: those whose questions are the newest ones."""
     lineage = found.rounds[-1].form.score_lineage
-    compared = [one for one in found.rounds if one.form.score_lineage == lineage]
+    sent = [one.sent_at for asked in found.rounds if asked.form.score_lineage == lineage for one in asked.sent if one]
     return say(
-        N_("%(instrument)s, from %(first)s to %(latest)s."),
+        N_("“%(instrument)s” is followed here from %(first)s to %(latest)s."),
         instrument=found.instrument.title,
-        first=ground.when(compared[0]),
-        latest=ground.when(compared[-1]),
+        first=ground.voice.day_of(min(sent)),
+        latest=ground.voice.day_of(max(sent)),
     )
 
 
-def _changed(ground: Ground, change: InstrumentChange) -> Iterator[Said]:
-    yield from change.overview
-    if all(area.swing is None for area in change.areas):
-        yield from _plain_directions(ground, change)
-    yield from _average_gap(change)
-
-
-def _plain_directions(ground: Ground, change: InstrumentChange) -> Iterator[Said]:
-    """Where no change can be judged: which way each partner's scores went, and that this is not marked."""
-    areas = [area for area in change.areas if area.area.higher_is_better and not area.area.apart]
-    for place, name in enumerate(ground.names):
-        changes = [moved for area in areas if (moved := area.people[place].change) is not None]
-        if changes:
-            yield say(
-                N_("%(name)s: higher than at first in %(up)s of %(all)s areas, lower in %(down)s; none is marked."),
-                name=name,
-                up=sum(moved > 0 for moved in changes),
-                down=sum(moved < 0 for moved in changes),
-                all=len(changes),
-            )
-
-
-def _average_gap(change: InstrumentChange) -> Iterator[Said]:
-    gaps = [
-        (area.gap_before, area.gap_after)
-        for area in change.areas
-        if area.gap_before is not None and area.gap_after is not None and not area.area.apart
-    ]
-    if len(gaps) > 1:
-        yield say(
-            N_("The difference between them, on average over %(areas)s areas: %(before)s at first, %(after)s now."),
-            areas=len(gaps),
-            before=display(sum(before for before, _ in gaps) / len(gaps)),
-            after=display(sum(after for _, after in gaps) / len(gaps)),
-        )
-
-
 def _now(ground: Ground, asked: Round) -> Iterator[Said]:
-    for finding in standing_out(asked.form, ground.compared(asked), ground.who_sent(asked)):
-        if finding.kind == "one_partner" and ground.others_sent(asked):
-            yield finding.lead
-            yield say(
-                N_("Only %(name)s has sent answers to this round, so nothing is compared."),
-                name=ground.who_sent(asked)[0],
+    names = ground.who_sent(asked)
+    for finding in standing_out(asked.form, ground.compared(asked), names):
+        if finding.kind == "one_partner":
+            message = (
+                N_("Only %(name)s has sent answers to this round, so nothing is compared.")
+                if ground.others_sent(asked)
+                else N_("Only %(name)s has sent answers, so nothing is compared.")
             )
-        elif finding.kind in WHOLE:
-            yield finding.lead
+            yield say(message, name=names[0])
+        elif finding.kind == "widest":
+            yield _widest(finding)
+        elif finding.kind == "alike":
             yield from finding.more
+        elif finding.kind == "not_come_up":
+            message = N_(
+                "For %(name)s, %(count)s of %(all)s questions did not come up; that such moments are missing is itself "
+                "a finding."
+            )
+            yield say(message, **finding.more[0].values)
         elif finding.kind in NAMED:
             yield say(NAMED[finding.kind], areas=listed(finding.areas))
 
 
-def _moved_elsewhere(change: InstrumentChange) -> Iterator[Said]:
-    for pattern, titles in grouped([(area.area, area.pattern) for area in change.areas]):
-        if pattern.has_moved:
-            moved = pattern.of_areas(titles)
-            yield say(N_("%(instrument)s. %(moved)s"), instrument=change.instrument.title, moved=moved)
+def _widest(finding: Finding) -> Said:
+    areas = listed(say(AREA_OF_BOTH, **one.values) for one in finding.more if one.message == BOTH_SCORES)
+    if any(one.message == ASK_FIRST for one in finding.more):
+        return say(
+            N_("They differ most in %(areas)s, by about one answer step or more: ask before concluding."), areas=areas
+        )
+    return say(N_("They differ most in %(areas)s, by less than one answer step."), areas=areas)
