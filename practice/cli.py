@@ -1,36 +1,43 @@
-"""`flask ...` commands, one module each in practice/commands."""
+"""`flask ...` commands, one module each in practice/commands, loaded when they are asked for: no web process is."""
 
+from importlib import import_module
+
+from click import Command, Context
 from flask import Flask
+from flask.cli import AppGroup
 
-from practice.commands.audit_trail import audit_group
-from practice.commands.backup import backup
-from practice.commands.check import check
-from practice.commands.couples import couples
-from practice.commands.database import database
-from practice.commands.demo import demo
-from practice.commands.instruments import instruments
-from practice.commands.key import key
-from practice.commands.setup_code import show_setup_code
-from practice.commands.therapist import therapist
-from practice.commands.tick import tick
-from practice.commands.worker import worker
+COMMANDS = {  # the word -> the module in practice/commands and its function
+    "audit": ("audit_trail", "audit_group"),
+    "backup": ("backup", "backup"),
+    "check": ("check", "check"),
+    "couples": ("couples", "couples"),
+    "database": ("database", "database"),
+    "demo": ("demo", "demo"),
+    "instruments": ("instruments", "instruments"),
+    "key": ("key", "key"),
+    "setup-code": ("setup_code", "show_setup_code"),
+    "therapist": ("therapist", "therapist"),
+    "tick": ("tick", "tick"),
+    "worker": ("worker", "worker"),
+}
 
-COMMANDS = (
-    audit_group,
-    backup,
-    check,
-    couples,
-    database,
-    demo,
-    instruments,
-    key,
-    show_setup_code,
-    therapist,
-    tick,
-    worker,
-)
+
+class Commands(AppGroup):
+    """Those of ours, beside what extensions add."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, function = COMMANDS[cmd_name]
+        found: Command = getattr(import_module(f"practice.commands.{module}"), function)
+        return found
 
 
 def register(app: Flask) -> None:
-    for command in COMMANDS:
+    others = app.cli.commands
+    app.cli = Commands(app.name)
+    for command in others.values():
         app.cli.add_command(command)

@@ -16,7 +16,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 
 from practice.access.keyring import Keyring
 from practice.config import Settings
@@ -41,7 +41,11 @@ def settings() -> Settings:
 
 
 def prepare_database(app: Flask) -> None:
-    """Give the engine of `app` its SQLite set-up; makes no query."""
+    """Give the engine of `app` its SQLite set-up; makes no query.
+
+    The models are put together now, not at the first query: processes that are forked from this one share them.
+    """
+    configure_mappers()
     with app.app_context():
         prepare(db.engine)
 

@@ -3,6 +3,7 @@
 Read by gunicorn itself (`gunicorn --config practice/running/gunicorn_conf.py`); ADDRESSES says where to listen.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from practice.running import logs
 from practice.running.children import die_with_parent
 
 logs.set_up("web")
+gc.disable()  # until the fork: nothing is looked at while it is being loaded
 
 _on_sqlite = not os.environ.get("DATABASE_URL", "").startswith("postgres") and not os.environ.get("DATABASE_URL_FILE")
 
@@ -76,7 +78,15 @@ if workers > 1 and (os.environ.get("METRICS_TOKEN") or os.environ.get("METRICS_T
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="fourfold-metrics-")
 
 
+def when_ready(_server: Any) -> None:
+    """The app is loaded and nothing is forked yet. A collector that looks at an object writes into its page, which is
+    then no longer shared: what is there by now is there for good, and is not looked at again."""
+    gc.collect()
+    gc.freeze()
+
+
 def post_fork(server: Any, _worker: Any) -> None:
+    gc.enable()
     die_with_parent(server.pid)
 
 
