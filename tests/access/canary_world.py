@@ -16,6 +16,10 @@ from practice.models.outbox import OutboxMail
 from practice.models.report import Report
 from practice.services.couple import couples, goals, legal_hold
 from practice.services.couple.couples import Details
+from practice.services.disclosing import authorizations, preparing
+from practice.services.disclosing import lines as disclosing_lines
+from practice.services.disclosing import scopes as disclosing_scopes
+from practice.services.disclosing.kept import Order
 from practice.services.homework import homework
 from practice.services.homework.responses import Sharing
 from practice.services.joint import feedback, own_answers
@@ -106,7 +110,41 @@ def build(make):
     )
     db.session.commit()
     world.reports = reports(couple, caseload)
+    world.papers, world.disclosures = outside(new, couple)
     return world
+
+
+def outside(new, couple):
+    """One paper of each; a file on the first's, a release that is only begun, and one on a court's order."""
+    caseload, today = couple.caseload, clock.today("Europe/London")
+    row = caseload.couple(couple.ref)
+    papers = []
+    for position, partner_id in enumerate(couple.partner_ids, 1):
+        scope = disclosing_scopes.all_of(
+            disclosing_scopes.offered(disclosing_lines.of_case(caseload, row, "en"), partner_id)
+        )
+        written = {name: new(f"paper {name} {position}") for name in ("recipient", "purpose", "kept")}
+        paper = authorizations.Paper(kind="lawyer", scope=scope, **written)
+        papers.append(authorizations.record(caseload, couple.ref, position, paper, today, today))
+    form, typed = {"language": "en", "paper": "A4"}, {1: new("typed summary 1"), 2: new("typed summary 2")}
+    sent = preparing.prepare(caseload, couple.ref, papers[0], form, typed)
+    begun = preparing.prepare(caseload, couple.ref, papers[0], form, {})
+    day = Order(new("court order"), new("court order"), new("court order"), today, today)
+    named = {2: frozenset({"areas:s1/1"})}
+    ordered = preparing.prepare_by_order(caseload, couple.ref, day, named, form, {2: new("typed summary 2")})
+    for made in (sent, ordered):
+        keys = frozenset(one.line.key for one in preparing.look(caseload, couple.ref, made).leaving)
+        preparing.choose(caseload, couple.ref, made, keys)
+        wish = preparing.release(caseload, couple.ref, made)
+        db.session.commit()
+        build_report(str(wish.report_id), wish.attempt)
+        db.session.rollback()
+        db.session.expire_all()
+        assert db.session.get(Report, wish.report_id).state == "ready"
+    keys = frozenset(one.line.key for one in preparing.look(caseload, couple.ref, begun).leaving)
+    preparing.choose(caseload, couple.ref, begun, keys)
+    db.session.commit()
+    return papers, {"paper 1": sent, "begun": begun, "order": ordered}
 
 
 def a_couple(make, new, therapist_id):
