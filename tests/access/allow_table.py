@@ -15,6 +15,7 @@ PAPERS = "report |reports[.]|own_answers|own_data|share|paper[.]show"  # what ca
 PAGES = rf"(?!{PAPERS}).*"
 COPY = r"own_data[.](file|printed)"  # one partner's own data, as a file and on paper
 SENT = r"(joint|early|kept|right) (comment|plan|text (un)?ticked) {n}"
+OUTSIDE_OF_1 = r"disclosures[.](preview|confirm)|report outside paper 1"  # the second's paper names somebody else
 
 ALLOWED = (
     # what is written                       who                where
@@ -50,8 +51,24 @@ ALLOWED = (
     (r"private note", ("therapist",), r"private_notes[.]show|reports[.](of_couple|preview)"),
     (r"goal", READERS, r"goals[.]show|brief[.]show|couples[.]show|session_records[.]show|report therapist"),
     (r"hold reason", ("therapist",), r"erasing[.](hold|lift|both|partner).*|couples[.](people|delete)"),
+    # What leaves the couple: chosen by the case's own therapist, from what its author put on paper, or a court ordered.
+    (SENT, TEAM, r"authorizations[.]record/{n}"),
+    (SENT, ("therapist",), r"disclosures[.]order"),
+    (r"(joint|early|kept|right) (comment|plan|text (un)?ticked) 1", ("therapist",), OUTSIDE_OF_1),
+    (r"(first|last) name 1", ("therapist",), r"report outside paper 1"),
+    (r"(first|last) name 2", ("therapist",), r"report outside order"),
+    (r"typed summary 1", ("therapist",), r"report outside paper 1"),
+    (r"typed summary 2", ("therapist",), r"report outside order"),
+    (r"paper .* {n}", TEAM, r"authorizations[.]show/{n}"),
+    (r"paper (recipient|purpose) \d", TEAM, r"disclosures[.]index"),
+    (r"paper recipient \d", ("therapist",), r"disclosures[.]new"),
+    (r"paper recipient 1", TEAM, r"disclosures[.]show"),
+    (r"paper (recipient|purpose) 1", ("therapist",), r"disclosures[.]confirm|report outside paper 1"),
+    (r"paper (recipient|purpose) {n}", TEAM, rf"{COPY}/{{n}}"),
+    (r"court order", TEAM, r"disclosures[.](index|show)"),
+    (r"court order", ("therapist",), r"report outside order"),
     # Colleagues.
-    (r"(therapist|colleague)'s name", EVERYBODY, PAGES + r"|reports[.].*|report (therapist|couple|own .)|own_.*"),
+    (r"(therapist|colleague)'s name", EVERYBODY, PAGES + r"|reports[.].*|report (therapist|couple|own .|outside .*)|own_.*"),
     (r"(therapist|colleague)'s name", EVERYBODY, r"paper[.]show.*|share[.]show"),  # their own, above "no such page"
     (r"invited address", ("owner",), r"people[.]index|invitations[.].*"),
 )

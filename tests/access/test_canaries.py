@@ -62,6 +62,8 @@ def values(world):
         "number": [1, 8],
         "report_id": list(world.reports.values()),
         "session_id": list(world.sessions.values()),
+        "authorization_id": list(getattr(world, "papers", ())) or ["00000000-0000-0000-0000-000000000000"],
+        "disclosure_id": list(getattr(world, "disclosures", {}).values()) or ["00000000-0000-0000-0000-000000000000"],
         "goal_id": [world.goal_id],
         "therapist_id": [world.staff["therapist"]],
         "code": [programme.catalogue().programme[0].code],
@@ -76,6 +78,8 @@ def addresses(world):
     """Every page and file of the url map with every combination of values: endpoint, place of the table, address."""
     reports = {str(number): f"report {name}" for name, number in world.reports.items()}
     known = values(world)
+    outside = {str(number): f"report outside {name}" for name, number in getattr(world, "disclosures", {}).items()}
+    papers = {str(one): number for number, one in enumerate(getattr(world, "papers", ()), 1)}
     for rule in world.app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint == "static":
             continue
@@ -90,6 +94,10 @@ def addresses(world):
             place = f"{rule.endpoint}/{given['position']}" if "position" in given else rule.endpoint
             if rule.endpoint == "reports.download":
                 place = reports[given["report_id"]]
+            if rule.endpoint == "disclosures.download":
+                place = outside.get(given["disclosure_id"], place)
+            if rule.endpoint == "authorizations.show":
+                place = f"{rule.endpoint}/{papers.get(given['authorization_id'], '-')}"
             yield rule.endpoint, place, built
 
 
