@@ -38,11 +38,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """On what something was released, in a sentence, and what of it that covers."""
+
+    words: str
+    scope: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """What is about one person, or about both, with what it was released on."""
 
     title: str
-    grounds: tuple[str, ...]
+    grounds: tuple[Ground, ...]
     groups: tuple[Group, ...]
 
 

@@ -18,7 +18,6 @@ from practice.models.couple import Couple
 from practice.models.disclosing import Disclosure, DisclosurePart
 from practice.models.report import OUTSIDE, Report
 from practice.refusals import NotOnCaseload
-from practice.vault import Sealed
 
 AUTHORIZED, ORDER = "authorized", "order"
 AUDIENCE = OUTSIDE
@@ -131,11 +130,8 @@ def part_rows(caseload: Caseload, row: Disclosure) -> list[DisclosurePart]:
 
 def parts_of(caseload: Caseload, row: Disclosure) -> list[Part]:
     """What of each partner is in it, without whom was erased. Raises Unreadable."""
-    return [
-        _part(caseload.keyring, one, one.content)
-        for one in part_rows(caseload, row)
-        if one.content is not None
-    ]
+    found = [part_of(caseload.keyring, one) for one in part_rows(caseload, row)]
+    return [one for one in found if one is not None]
 
 
 def has_lost_one(caseload: Caseload, row: Disclosure) -> bool:
@@ -143,8 +139,11 @@ def has_lost_one(caseload: Caseload, row: Disclosure) -> bool:
     return any(one.content is None for one in part_rows(caseload, row))
 
 
-def _part(keyring: Keyring, row: DisclosurePart, content: Sealed) -> Part:
-    found = keyring.open_json(owners.person(row.partner_id), "disclosure_part.content", row.id, content)
+def part_of(keyring: Keyring, row: DisclosurePart) -> Part | None:
+    """What one row says; None once its partner was erased. Raises Unreadable."""
+    if row.content is None:
+        return None
+    found = keyring.open_json(owners.person(row.partner_id), "disclosure_part.content", row.id, row.content)
     return Part(
         row.id, row.partner_id, row.authorization_id,
         found["recipient"], found["kind"], frozenset(found["scope"]), frozenset(found["keys"]),

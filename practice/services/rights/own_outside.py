@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.models.couple import Partner
 from practice.models.disclosing import Authorization, Disclosure, DisclosurePart
-from practice.services.disclosing import authorizations, scopes
+from practice.services.disclosing import authorizations, kept, scopes
 from practice.services.people import accounts
 from practice.services.report.parts.voice import Voice
 from practice.services.rights.moments import moment
@@ -50,21 +49,19 @@ def released(caseload: Caseload, partner: Partner) -> list[dict[str, Any]]:
         .join(DisclosurePart, DisclosurePart.disclosure_id == Disclosure.id)
         .where(
             DisclosurePart.partner_id == partner.id,
-            DisclosurePart.content.is_not(None),
             Disclosure.released_at.is_not(None),
         )
         .order_by(Disclosure.released_at, DisclosurePart.id)
     ).all()
     found = []
     for row, part in rows:
-        owner = owners.person(partner.id)
-        held = caseload.keyring.open_json(owner, "disclosure_part.content", part.id, part.content)
-        own = [key for key in held["keys"] if key.split("/")[1] == str(partner.position)]
-        if own:
+        held = kept.part_of(caseload.keyring, part)
+        own = [key for key in (held.keys if held else ()) if key.split("/")[1] == str(partner.position)]
+        if held is not None and own:
             found.append(
                 {
                     "at": moment(row.released_at),
-                    "recipient": held["recipient"],
+                    "recipient": held.recipient,
                     "by_order_of_a_court": row.path == "order",
                     "what": _words(set(_scopes(own)), voice),
                 }

@@ -5,7 +5,6 @@ answer in another way: a test reads the imports. What was left out is said nowhe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +29,7 @@ from practice.services.report.parts.voice import Voice
 from practice.services.report.request import choices as request_choices
 from practice.services.review.said import listed
 from practice.texts import N_
-from reports.recipient_content import Fact, Group, RecipientReport, Released, Section
+from reports.recipient_content import Fact, Ground, Group, RecipientReport, Released, Section
 
 PARTS = {
     "areas": N_("Area results"),
@@ -126,40 +125,45 @@ def _sections(
         )
 
 
-def _grounds(voice: Voice, found: Sequence[Covered], papers: Mapping[UUID, Recorded]) -> Iterator[str]:
+def _grounds(voice: Voice, found: Sequence[Covered], papers: Mapping[UUID, Recorded]) -> Iterator[Ground]:
     """Whose authorization each section rests on, and for what of it; or the order."""
     used = _used(found, papers)
     if not used:
-        yield voice.say(N_("Released because of the order named above, and of what it orders."))
+        yield Ground(voice.say(N_("Released because of the order named above, and of what it orders.")))
     for one in used:
         own = [line for line in found if any(grant.authorization_id == one.id for grant in line.grants)]
-        yield voice.say(
+        said = voice.say(
             N_(
                 "Released on the written authorization of %(name)s, signed on %(signed)s and valid until %(until)s. "
-                "What it covers of this: %(scope)s."
+                "What it covers of this:"
             ),
             name=one.person.full_name,
             signed=voice.day(one.signed_on),
             until=voice.day(one.valid_until),
-            scope=listed(_scope(voice, own)),
         )
+        yield Ground(said, tuple(_scope(voice, own)))
 
 
-def _scope(voice: Voice, found: Sequence[Covered]) -> list[str]:
+def _scope(voice: Voice, found: Sequence[Covered]) -> Iterator[str]:
     """What is in here, kind by kind; of texts and days how many."""
-    said = []
-    for (heading, part), lines in groupby(found, key=lambda one: (one.line.heading, one.line.part)):
-        words = voice.say(PARTS[part]).lower() if PARTS[part] else ""
-        many = f" ({len(list(lines))})" if part in ("texts", "attendance") else ""
-        said.append(f"{heading}: {words}{many}" if words else f"{heading}{many}")
-    return said
+    for (heading, part), lines in _kinds(found).items():
+        words = f"{heading}: {voice.say(PARTS[part]).lower()}" if PARTS[part] else heading
+        yield f"{words} ({len(lines)})" if part in ("texts", "attendance") else words
 
 
 def _groups(voice: Voice, found: Sequence[Covered]) -> Iterator[Group]:
-    for (heading, part), lines in groupby(found, key=lambda one: (one.line.heading, one.line.part)):
+    for (heading, part), lines in _kinds(found).items():
         title = voice.say(PARTS[part]) if PARTS[part] else heading
         about = heading if PARTS[part] else ""
         yield Group(title, about, tuple(Released(one.line.label, one.line.words) for one in lines), part in LONG)
+
+
+def _kinds(found: Sequence[Covered]) -> dict[tuple[str, str], list[Covered]]:
+    """The lines under each heading, kind by kind, in the order in which they come."""
+    kinds: dict[tuple[str, str], list[Covered]] = {}
+    for one in found:
+        kinds.setdefault((one.line.heading, one.line.part), []).append(one)
+    return kinds
 
 
 def _notes(voice: Voice, chosen: Sequence[Covered], order: Order | None) -> Iterator[str]:
