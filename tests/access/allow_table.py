@@ -2,9 +2,10 @@
 
 `{n}` is the partner whose words they are, and the page or report of that partner. A place is the endpoint of a page or
 file, with "/1" or "/2" where its address names a partner; of a report, "report" and its audience. Both sides are
-regular expressions that have to fit as a whole. Whoever stands in (cover) and a co-therapist work on the case as its
-therapist does; the supervisor reads it; the screen that is turned to the couple shows what both allowed and was
-released. "delivered" is a mail as it leaves; the recipient's address stands on it.
+regular expressions that have to fit as a whole; what a form answers to being sent counts like its page. Whoever
+stands in (cover) and a co-therapist work on the case as its therapist does; the supervisor reads it; the screen that is
+turned to the couple shows what both allowed and was released. "delivered" is a mail as it leaves; the recipient's
+address stands on it.
 """
 
 TEAM = ("therapist", "co_therapist", "cover")
@@ -30,10 +31,9 @@ ALLOWED = (
     # What both ticked and allowed of a released round: also on the turned screen and in the couple's report.
     (r"joint (comment|text ticked) {n}", ("turned_screen",), r"share[.]show"),
     (r"joint (comment|text ticked) {n}", READERS, r"report couple"),
-    (r"joint (comment|text ticked) {n}", TEAM, r"release[.]show"),
+    (r"joint (comment|text ticked) {n}", TEAM, r"release[.](show|save)"),
     # Whatever a partner sent: the therapist's review and report, that partner's own copy.
     (SENT, READERS, r"review[.]side_by_side|report therapist"),
-    (SENT, READERS, r"goals[.]show|brief[.]show"),
     (SENT, TEAM, r"report own {n}|own_(answers|data)[.].*/{n}"),
     (r"(joint|early|kept) comment {n}", TEAM, r"review[.]private/{n}"),
     (r"private item {n}", TEAM, r"review[.]private/{n}|own_data[.](file|printed)/{n}"),
@@ -47,9 +47,12 @@ ALLOWED = (
     (r"words for the couple", READERS, r"report couple"),
     (r"words for the couple", TEAM, r"release[.]show"),
     (r"note joint", READERS, r"session_records[.]show|brief[.]show"),
+    (r"note joint", TEAM, r"session_records[.]amend"),
     (r"note alone {n}", TEAM, r"session_records[.]show|own_data[.](file|printed)/{n}"),
-    (r"private note", ("therapist",), r"private_notes[.]show|reports[.](of_couple|preview)"),
+    (r"private note", ("therapist",), r"private_notes[.](show|save)|reports[.](of_couple|preview)"),
     (r"goal", READERS, r"goals[.]show|brief[.]show|couples[.]show|session_records[.]show|report therapist"),
+    (r"goal", TEAM, r"goals[.]add"),
+    (r"safety words {n}", TEAM, r"check_in[.](show|record)/{n}"),  # an answer to a button: no address shows it again
     (r"hold reason", ("therapist",), r"erasing[.](hold|lift|both|partner).*|couples[.](people|delete)"),
     # What leaves the couple: chosen by the case's own therapist, from what its author put on paper, or a court ordered.
     (SENT, TEAM, r"authorizations[.]record/{n}"),
@@ -69,7 +72,7 @@ ALLOWED = (
     (r"court order", ("therapist",), r"report outside order"),
     # Colleagues.
     (r"(therapist|colleague)'s name", EVERYBODY, PAGES + r"|reports[.].*|report (therapist|couple|own .|outside .*)|own_.*"),
-    (r"(therapist|colleague)'s name", EVERYBODY, r"paper[.]show.*|share[.]show"),  # their own, above "no such page"
+    (r"(therapist|colleague)'s name", EVERYBODY, r"paper[.]show.*|share[.](show|turn)"),  # their own
     (r"invited address", ("owner",), r"people[.]index|invitations[.].*"),
 )
 # Sealed, and without a word that a person wrote: made by the product, or chosen from a list.
@@ -91,6 +94,5 @@ NOT_HERE = {
 }  # fmt: skip
 # Words that no page, file or mail shows to anybody: a draft on another device, what was typed before a correction, ...
 READ_NOWHERE = {
-    "draft comment 2", "draft plan 2", "draft text ticked 2", "message 1", "override reason", "safety words 1",
-    "typed comment 1",
+    "draft comment 2", "draft plan 2", "draft text ticked 2", "message 1", "override reason", "typed comment 1",
 }  # fmt: skip
