@@ -18,6 +18,7 @@ from practice.services.couple import case
 from practice.services.disclosing import authorizations, preparing, register, releasing, scopes
 from practice.services.disclosing.kept import ORDER
 from practice.services.report import reporting
+from practice.services.report.audiences.recipient import PARTS
 from practice.web import guard, password_again
 from practice.web.disclosure_forms import ConfirmForm, ConfirmOrderForm, LinesForm, NewForm, OrderForm
 from practice.web.guard import access, caseload, commit
@@ -188,6 +189,7 @@ def _words() -> dict[str, object]:
     return {
         "kinds": {**authorizations.KINDS, "court": gettext("A court")},
         "authorization_states": authorizations.STATES,
+        "parts": PARTS,
         "stages": reporting.STAGES,
         "reasons": reporting.REASONS,
     }

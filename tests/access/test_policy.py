@@ -90,6 +90,8 @@ def ids_of(couple, assignment):
         "number": 1,
         "report_id": uuid4(),
         "session_id": uuid4(),
+        "authorization_id": uuid4(),
+        "disclosure_id": uuid4(),
         "goal_id": uuid4(),
         "code": "s1",
         "token": assignment.tokens[0],

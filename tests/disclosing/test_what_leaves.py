@@ -66,7 +66,7 @@ def test_no_line_leaves_without_a_current_authorization_of_each_person_it_is_abo
             draw(st.just(None)), revoked, recipient_rules.state(signed, until, revoked, today),
         )  # fmt: skip
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(paper(), max_size=5))
     def holds(papers):
         grants = authorizations.grants(papers, couple)

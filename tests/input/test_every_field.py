@@ -7,9 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from practice import clock
 from practice.app import create_app
 from practice.extensions import db
 from practice.models.all import Base
+from practice.services.disclosing import authorizations, preparing
+from practice.services.disclosing.authorizations import Paper
 from practice.services.report import reporting
 from practice.services.session import session_records
 from tests.access.test_canaries import addresses
@@ -51,6 +54,17 @@ def world(tmp_path_factory, migrated, secrets_folder):
         db.engine.dispose()
 
 
+def outside(caseload, ref):
+    """A paper, and a release that is begun."""
+    today = clock.today("Europe/London")
+    paper = Paper("Dr Recipient", "other", "Second opinion", frozenset({"areas:s1/1", "summary"}))
+    papers = [authorizations.record(caseload, ref, 1, paper, today, today)]
+    begun = preparing.prepare(caseload, ref, papers[0], {"language": "en", "paper": "A4"}, {})
+    keys = frozenset(one.line.key for one in preparing.look(caseload, ref, begun).leaving)
+    preparing.choose(caseload, ref, begun, keys)
+    return papers, {"begun": begun}
+
+
 class World:
     """A prepared practice, the forms of all its pages, and what brings the database back to its beginning."""
 
@@ -70,6 +84,7 @@ class World:
         caseload = self.couple.caseload
         self.sessions["joint"] = session_records.start(caseload, self.couple.ref)
         self.reports["therapist"] = reporting.request(caseload, self.couple.ref, {}).report_id
+        self.papers, self.disclosures = outside(caseload, self.couple.ref)
         db.session.commit()
         self.browsers = {"owner": make.signed_in(), "stranger": app.test_client()}
         self.browsers["partner"] = Phone(app, self.assignment.tokens[1], self.couple.pins[1]).start().client
