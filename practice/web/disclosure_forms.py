@@ -44,12 +44,13 @@ class AuthorizationForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_signed_on(self, field: Any) -> None:
-        days.require_gone(field.data)
+        _has_come(field)
 
     def validate_valid_until(self, field: Any) -> None:
-        days.require_not_far(field.data)
-        if self.signed_on.data and field.data < self.signed_on.data:
-            raise ValidationError(gettext("This is before the day on which it was signed."))
+        if field.data is not None:
+            days.require_not_far(field.data)
+            if self.signed_on.data and field.data < self.signed_on.data:
+                raise ValidationError(gettext("This is before the day on which it was signed."))
 
     def fits(self, rounds: Iterable[RoundScopes]) -> bool:
         """Whether everything is filled in and each tick is something that there is."""
@@ -74,7 +75,7 @@ class RevokeForm(FlaskForm):  # type: ignore[misc]
     said_on = DateField(_l("The day on which this partner said so"), validators=[InputRequired(_l("Give the day."))])
 
     def validate_said_on(self, field: Any) -> None:
-        days.require_gone(field.data)
+        _has_come(field)
 
 
 class MakingForm(FlaskForm):  # type: ignore[misc]
@@ -127,11 +128,11 @@ class OrderForm(MakingForm):
     named_0 = SelectMultipleField(_l("What it names of both"), validate_choice=False)
 
     def validate_ordered_on(self, field: Any) -> None:
-        days.require_gone(field.data)
+        _has_come(field)
 
     def validate_received_on(self, field: Any) -> None:
-        days.require_gone(field.data)
-        if self.ordered_on.data and field.data < self.ordered_on.data:
+        _has_come(field)
+        if self.ordered_on.data and field.data and field.data < self.ordered_on.data:
             raise ValidationError(gettext("This is before the date of the order."))
 
     def fits(self, offered: Mapping[int, Collection[str]]) -> bool:
@@ -182,6 +183,12 @@ class ConfirmOrderForm(ConfirmForm):
         validators=[InputRequired(_l("Tick this, or leave the page. Nothing was released."))],
     )
     current = known_password(_l("Your password"))
+
+
+def _has_come(field: Any) -> None:
+    """That the day has come; one that is none says so itself. Raises ValidationError."""
+    if field.data is not None:
+        days.require_gone(field.data)
 
 
 def _ticks_fit(field: Any, known: Collection[str]) -> bool:
