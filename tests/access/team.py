@@ -25,6 +25,8 @@ class Case:
             "report_id": report_id,
             "session_id": session_id,
             "goal_id": uuid4(),
+            "authorization_id": uuid4(),
+            "disclosure_id": uuid4(),
             "access_id": uuid4(),
             "partner_id": couple.partner_ids[0],
             "act": "renew",
