@@ -78,6 +78,7 @@ from practice.web import (
     stopping,
     transfer,
 )
+from practice.web.writing import TemplateEnvironment
 
 BLUEPRINTS = (
     account.bp,
@@ -142,6 +143,8 @@ log = logging.getLogger("fourfold")
 
 class Fourfold(Flask):
     """Flask, whose own line about an unexpected error would hold the address, with its token, and the error's text."""
+
+    jinja_environment = TemplateEnvironment
 
     def log_exception(
         self,

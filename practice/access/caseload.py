@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from practice import clock
 from practice.access import caseload_rows, roles, scope
+from practice.access.caseload_rows import OfCouple, OfPartner
 from practice.access.keyring import Keyring
 from practice.audit import Actor, AuditTrail
 from practice.models.assignment import Assignment, Homework
@@ -131,14 +131,12 @@ class Caseload:
             .limit(limit)
         ).all()
 
-    def rows(self) -> Sequence[Row[Any]]:
-        """A row a partner of every couple, with their wrapped key, latest homework and its round: one query.
-
-        Couples in the order in which they were added. See access/caseload_rows.py for the columns.
-        """
+    def rows(self) -> list[tuple[OfCouple, list[OfPartner]]]:
+        """Every couple with its partners, their wrapped keys and latest homework, in the order of adding: one query."""
         bound = {"scope_therapist": self.therapist_id, "scope_today": self.today}
         self.session.flush()  # plain columns pass the objects by
-        return self.session.connection().execute(caseload_rows.statement(self.right), bound).all()
+        found = self.session.connection().execute(caseload_rows.statement(self.right), bound)
+        return list(caseload_rows.couples(found.all()))
 
     def holds(self, right: str | None = None) -> ColumnElement[bool]:
         """That a statement's Couple is on this caseload: for every query that names couples without their ref."""

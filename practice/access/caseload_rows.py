@@ -1,21 +1,66 @@
 """The caseload's one query: a row a partner, as plain columns.
 
-Columns and no objects, only those that the page needs, and yes or no where a moment itself is of no use: the page shows
-fifty couples and asks for a hundred such rows, so that each column costs. The statement is built once a right.
+Columns and no objects, only those that the page needs, yes or no where a moment itself is of no use, and as text the
+ids that end in an address: the page shows fifty couples and asks for a hundred such rows, so that every value that is
+made of a column costs. What a column means for a couple is read from the first row of its partners only.
 """
 
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Row, Select, String, and_, cast, select
 
 from practice.access import scope
 from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple, Partner
 from practice.models.data_key import WrappedKey
+from practice.vault import Sealed
 
-OF_COUPLE = (
-    Couple.id,
+
+class OfCouple(NamedTuple):
+    """What stands in each row of a couple, in the order of `_COUPLE`. SQLite writes the ids' text without dashes."""
+
+    ref: str
+    status: str
+    status_since: datetime | None
+    state: str
+    state_since: datetime
+    next_session_at: datetime | None
+    last_activity_at: datetime
+    frozen_links: int
+    private_pages: int
+    mail_news: int
+    latest_instrument: str | None
+    latest_assignment_id: str | None
+    to_review_id: str | None
+    to_review_instrument: str | None
+    round: int | None
+
+
+class OfPartner(NamedTuple):
+    """The rest of a row, in the order of `_PARTNER`. What is about the homework is empty where nothing was assigned."""
+
+    id: UUID
+    position: int
+    name: Sealed
+    safety_due: Sealed | None
+    withdrew: bool
+    wrapped: bytes
+    expires_at: datetime | None
+    sent: bool
+    frozen: bool
+    ended: bool
+    opened: bool
+    answered: int | None
+    asked: int | None
+
+
+_COUPLE: tuple[Any, ...] = (
     Couple.ref,
     Couple.status,
     Couple.status_since,
@@ -27,37 +72,46 @@ OF_COUPLE = (
     Couple.private_pages,
     Couple.mail_news,
     Couple.latest_instrument,
-    Couple.latest_assignment_id,
-    Couple.to_review_id,
+    cast(Couple.latest_assignment_id, String),
+    cast(Couple.to_review_id, String),
     Couple.to_review_instrument,
     Assignment.round,
 )
-OF_PARTNER = (
-    Partner.id.label("partner_id"),
+_PARTNER: tuple[Any, ...] = (
+    Partner.id,
     Partner.position,
     Partner.name,
     Partner.safety_due,
-    Partner.withdrew_at.is_not(None).label("withdrew"),
+    Partner.withdrew_at.is_not(None),
     WrappedKey.wrapped,
-)
-OF_HOMEWORK = (  # all empty where nothing was assigned
     Homework.expires_at,
-    Homework.sent_at.is_not(None).label("sent"),
-    Homework.frozen_at.is_not(None).label("frozen"),
-    Homework.ended_at.is_not(None).label("ended"),
-    Homework.opened_at.is_not(None).label("opened"),
+    Homework.sent_at.is_not(None),
+    Homework.frozen_at.is_not(None),
+    Homework.ended_at.is_not(None),
+    Homework.opened_at.is_not(None),
     Homework.answered,
     Homework.asked,
 )
+
+
+def couples(rows: Iterable[Row[Any]]) -> Iterator[tuple[OfCouple, list[OfPartner]]]:
+    """Each couple with its partners in order of position, from the rows of `statement`."""
+    cut = len(_COUPLE)
+    for _, of_couple in groupby(rows, key=itemgetter(0)):
+        first, *more = of_couple
+        partners = [OfPartner._make(first[cut:]), *(OfPartner._make(row[cut:]) for row in more)]
+        yield OfCouple._make(first[:cut]), partners
 
 
 @lru_cache
 def statement(right: str) -> Select[*tuple[Any, ...]]:
     """For the couples on which a therapist has this right. Binds what scope.couple_ids binds."""
     return (
-        select(*OF_COUPLE, *OF_PARTNER, *OF_HOMEWORK)
+        select(*_COUPLE, *_PARTNER)
+        .select_from(Couple)
         .join(Partner, Partner.couple_id == Couple.id)
-        .join(WrappedKey, and_(WrappedKey.owner_kind == "person", WrappedKey.owner_id == Partner.id))
+        # Every partner has a key. An outer join, since SQLite would begin an inner one at everybody's keys.
+        .outerjoin(WrappedKey, and_(WrappedKey.owner_kind == "person", WrappedKey.owner_id == Partner.id))
         .outerjoin(
             Homework,
             and_(Homework.partner_id == Partner.id, Homework.assignment_id == Couple.latest_assignment_id),

@@ -1,5 +1,6 @@
 """The declarative base: typed columns that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -33,10 +34,9 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a moment needs a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], datetime | None] | None:
+        """In one step, since lists read thousands of moments; PostgreSQL's are aware as they come."""
+        return _utc_from_text if dialect.name == "sqlite" else None
 
 
 class SealedType(TypeDecorator[Sealed]):
@@ -52,8 +52,16 @@ class SealedType(TypeDecorator[Sealed]):
             raise TypeError("this column takes sealed values only")
         return value.blob
 
-    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> Sealed | None:
-        return None if value is None else Sealed(value)
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Sealed | None]:
+        return _sealed
+
+
+def _utc_from_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+
+
+def _sealed(blob: bytes | None) -> Sealed | None:
+    return None if blob is None else Sealed(blob)
 
 
 class Base(DeclarativeBase):

@@ -30,13 +30,15 @@ class CaseAddresses:
     def safety_record(self, ref: str) -> str:
         return _pattern("couples.safety_record", self._root).replace(_REF, ref)
 
-    def review(self, ref: str, assignment_id: UUID) -> str:
-        pattern = _pattern_with_id("review.side_by_side", self._root)
-        return pattern.replace(_REF, ref).replace(str(_ID), str(assignment_id))
+    def review(self, ref: str, assignment_id: str) -> str:
+        """`assignment_id` is the id as text, with or without dashes."""
+        return self._with_id("review.side_by_side", ref, assignment_id)
 
-    def links(self, ref: str, assignment_id: UUID) -> str:
-        pattern = _pattern_with_id("assignments.links_page", self._root)
-        return pattern.replace(_REF, ref).replace(str(_ID), str(assignment_id))
+    def links(self, ref: str, assignment_id: str) -> str:
+        return self._with_id("assignments.links_page", ref, assignment_id)
+
+    def _with_id(self, endpoint: str, ref: str, assignment_id: str) -> str:
+        return _pattern_with_id(endpoint, self._root).replace(_REF, ref).replace(str(_ID), str(UUID(assignment_id)))
 
 
 @lru_cache

@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     others = standing.of_caseload(caseload()) if there.others else {}
     rows = overview.rows(caseload())
     shown = asked.shown(overview.chosen(rows, asked.search, asked.show, asked.sort))
-    urgent = attention.attention([row for row in rows if _is_work(others.get(row.id))], in_company=hidden)
+    urgent = attention.attention([row for row in rows if _is_work(others.get(row.ref))], in_company=hidden)
     days = page.calendar()
     lines = Lines(names_hidden=hidden, others=others, days=days)
     todos = Todos(lines)

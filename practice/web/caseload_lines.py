@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from flask import current_app
 from markupsafe import Markup
@@ -64,12 +63,13 @@ class CoupleLine:
 class Lines:
     """Writes the lines of one page. `others`: the standing on each case that is not simply the therapist's own."""
 
-    def __init__(self, *, names_hidden: bool, others: Mapping[UUID, Standing], days: Calendar) -> None:
+    def __init__(self, *, names_hidden: bool, others: Mapping[str, Standing], days: Calendar) -> None:
         gettext = language.catalogue().ugettext
         self.names_hidden = names_hidden
         self.others = others
         self.days = days
         self.at = CaseAddresses()
+        self._count = len(programme.catalogue().programme)
         self._choose = gettext("Choose %(couple)s")
         self._of = gettext("%(step)s of %(of)s")
         self._round = gettext("round %(number)s")
@@ -97,7 +97,7 @@ class Lines:
         }
 
     def couple(self, row: CoupleRow) -> CoupleLine:
-        hidden, name, here = self.names_hidden, self.name(row), self.others.get(row.id)
+        hidden, name, here = self.names_hidden, self.name(row), self.others.get(row.ref)
         works = here is None or here.may(roles.WORK)
         steps, step = self._step(row)
         return CoupleLine(
@@ -124,7 +124,7 @@ class Lines:
 
     def beside(self, row: CoupleRow) -> str:
         """Whose case it is, where it is not simply one's own."""
-        here = self.others.get(row.id)
+        here = self.others.get(row.ref)
         return "" if here is None else _beside(here, self.days)
 
     def _step(self, row: CoupleRow) -> tuple[Markup | str, str]:
@@ -134,9 +134,8 @@ class Lines:
             return "", ""
         if row.round != 1:
             return "", f"{form.short_title} · {self._round % {'number': row.round}}"
-        of = len(programme.catalogue().programme)
-        bar = _steps(form.step, of, form.step if row.state == "reviewed" else form.step - 1)
-        return bar, f"{self._of % {'step': form.step, 'of': of}} · {form.short_title}"
+        bar = _steps(form.step, self._count, form.step if row.state == "reviewed" else form.step - 1)
+        return bar, f"{self._of % {'step': form.step, 'of': self._count}} · {form.short_title}"
 
     def _partner(self, one: PartnerProgress) -> PartnerLine:
         return PartnerLine(_mark(one.position, one.fill), one.label, self._said(one))

@@ -55,7 +55,7 @@ class Case:
         return Caseload(db.session, therapist_id, self.make.keyring, self.make.audit, right)
 
     def sees(self, therapist_id, right=roles.READ):
-        return [row.ref for row in self.caseload(therapist_id, right).rows()][:1] == [self.couple.ref]
+        return [couple.ref for couple, _ in self.caseload(therapist_id, right).rows()][:1] == [self.couple.ref]
 
 
 def hand_over(house, by=None):

@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from markupsafe import Markup, escape
 from sqlalchemy import event
 
-from practice import clock
+from practice import clock, hashing
 from practice.extensions import db
 from practice.services.caseload import attention, overview, progress
 from practice.services.report import reporting
@@ -72,13 +73,23 @@ def statements(work):
     return [one for one in found if not one.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]
 
 
-def test_the_number_of_statements_does_not_grow_with_the_couples(make, therapist):
-    make.assigned(make.couple())
-    therapist.get("/")
-    one = len(statements(lambda: therapist.get("/")))
-    for _ in range(9):
+def test_one_ten_or_fifty_couples_are_asked_for_with_two_statements_beside_the_sessions(make, therapist, monkeypatch):
+    monkeypatch.setattr(hashing, "hash_secret", lambda _secret: "no PIN fits it")  # a hundred PINs take their time
+    found, there = [], 0
+    for wanted in (1, 10, 50):
         make.assigned(make.couple())
-    assert len(statements(lambda: therapist.get("/"))) == one
+        for _ in range(wanted - there - 1):
+            make.couple()
+        there = wanted
+        found.append(statements(lambda: therapist.get("/")))
+    assert [len(one) for one in found] == [3, 3, 3]
+    assert [one.split("FROM")[0].count("therapist_session.id") for one in found[-1]] == [1, 0, 0]
+
+
+def test_what_a_template_writes_is_escaped_as_ever(app):
+    odd = ("", "Maya", "<b>", "O'Neil & \"Söhne\" >", Markup("<b>bold</b>"), 7, None, 1.5, ["<i>"], {"a": "&"})
+    source = "{% for one in odd %}{{ one }}|{% endfor %}{% set kept %}{{ odd[2] }}{% endset %}{{ kept }}"
+    assert app.jinja_env.from_string(source).render(odd=odd) == "".join(f"{escape(one)}|" for one in odd) + "&lt;b&gt;"
 
 
 def test_the_kept_state_agrees_with_a_rebuild(make):

@@ -17,5 +17,5 @@ def test_a_practice_from_before_keeps_its_pins_and_sessions_and_its_cases_their_
     practice = accounts.practice_of(make.session)
     assert (practice.pin_needed, practice.session_minutes) == (True, 15)
     assert make.couple_row(couple).therapist_id == owner
-    assert [row.id for row in make.caseload().rows()] == [couple.id, couple.id]
+    assert [(one.ref, len(partners)) for one, partners in make.caseload().rows()] == [(couple.ref, 2)]
     assert make.session.get_one(Partner, couple.partner_ids[0]).pin_needed

@@ -1,18 +1,13 @@
 """The caseload's rows: every couple with its state and what each partner has done; search, filter, sort and pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
-from typing import Any
-from uuid import UUID
-
-from sqlalchemy import Row
 
 from practice import clock, programme
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
+from practice.access.caseload_rows import OfCouple, OfPartner
 from practice.assessment.instrument import Instrument
 from practice.models.assignment import Homework
 from practice.services.couple import couples
@@ -64,9 +59,11 @@ class PartnerProgress:
 
 @dataclass(frozen=True, slots=True)
 class CoupleRow:
-    """One couple on the caseload page. `session_is_coming`: the next session is ahead, or was begun today."""
+    """One couple on the caseload page. `session_is_coming`: the next session is ahead, or was begun today.
 
-    id: UUID
+    The ids are text, for addresses (access/caseload_rows.py).
+    """
+
     ref: str
     name: str = field(repr=False)
     partners: tuple[PartnerProgress, ...]
@@ -77,14 +74,14 @@ class CoupleRow:
     next_session_at: datetime | None
     session_is_coming: bool
     last_activity_at: datetime
-    assignment_id: UUID | None
+    assignment_id: str | None
     link_ends_at: datetime | None
     frozen_links: int
     private_pages: int
     safety_is_due: bool
     mail_news: int
     status: str
-    to_review_id: UUID | None
+    to_review_id: str | None
     to_review: Instrument | None
 
     @property
@@ -99,25 +96,23 @@ class CoupleRow:
 
 def rows(caseload: Caseload) -> list[CoupleRow]:
     """Every couple of the caseload: one query, names opened in memory. Raises Unreadable."""
-    now = clock.now()
-    by_couple = groupby(caseload.rows(), key=attrgetter("ref"))
-    return [_row(caseload, list(partners), now) for _, partners in by_couple]
+    now, forms = clock.now(), {form.code: form for form in programme.catalogue().all_current}
+    return [_row(caseload, couple, partners, forms, now) for couple, partners in caseload.rows()]
 
 
-def _row(caseload: Caseload, partners: Sequence[Row[Any]], now: datetime) -> CoupleRow:
-    """One couple from the query's rows of its partners; what is said of the couple stands in each of them."""
-    couple = partners[0]
-    keys = [caseload.keyring.admit(owners.person(one.partner_id), one.wrapped) for one in partners]
+def _row(
+    caseload: Caseload, couple: OfCouple, partners: Sequence[OfPartner], forms: Mapping[str, Instrument], now: datetime
+) -> CoupleRow:
+    keys = [caseload.keyring.admit(owners.person(one.id), one.wrapped) for one in partners]
     found = tuple(_progress(key, one, now) for key, one in zip(keys, partners, strict=True))
     open_ends = [one.expires_at for one in partners if one.expires_at and not (one.sent or one.ended)]
     link_ends_at = min(open_ends, default=None)
     session_at = couple.next_session_at
     return CoupleRow(
-        id=couple.id,
         ref=couple.ref,
-        name=" & ".join(one.label for one in found),
+        name=" & ".join([one.label for one in found]),
         partners=found,
-        instrument=_instrument(couple.latest_instrument),
+        instrument=forms[couple.latest_instrument] if couple.latest_instrument else None,
         round=couple.round or 0,
         state=_shown_state(couple.state, link_ends_at, now),
         state_since=couple.state_since,
@@ -128,22 +123,17 @@ def _row(caseload: Caseload, partners: Sequence[Row[Any]], now: datetime) -> Cou
         link_ends_at=link_ends_at,
         frozen_links=couple.frozen_links,
         private_pages=couple.private_pages,
-        safety_is_due=_safety_is_due(keys, partners),
+        safety_is_due=_safety_is_due(couple, keys, partners),
         mail_news=couple.mail_news,
         status=couple.status,
         to_review_id=couple.to_review_id,
-        to_review=_instrument(couple.to_review_instrument),
+        to_review=forms[couple.to_review_instrument] if couple.to_review_instrument else None,
     )
 
 
-def _safety_is_due(keys: Sequence[DataKey], partners: Sequence[Row[Any]]) -> bool:
+def _safety_is_due(couple: OfCouple, keys: Sequence[DataKey], partners: Sequence[OfPartner]) -> bool:
     both = zip(keys, partners, strict=True)
-    days = [safety_due.opened(key, one.partner_id, one.safety_due) for key, one in both]
-    return safety_due.is_due(partners[0], days)
-
-
-def _instrument(code: str | None) -> Instrument | None:
-    return programme.catalogue().current(code) if code else None
+    return safety_due.is_due(couple, [safety_due.opened(key, one.id, one.safety_due) for key, one in both])
 
 
 def _shown_state(state: str, link_ends_at: datetime | None, now: datetime) -> str:
@@ -156,15 +146,14 @@ def _shown_state(state: str, link_ends_at: datetime | None, now: datetime) -> st
     return "link_expiring" if left <= EXPIRING else state
 
 
-def _progress(key: DataKey, row: Row[Any], now: datetime) -> PartnerProgress:
-    name = couples.name_of(key, row.partner_id, row.name)
+def _progress(key: DataKey, partner: OfPartner, now: datetime) -> PartnerProgress:
+    name = couples.name_of(key, partner.id, partner.name)
     state = None
-    if row.expires_at is not None:
-        over = row.ended or row.expires_at <= now
-        state = homework_state(sent=row.sent, frozen=row.frozen, over=over, opened=row.opened)
-    return PartnerProgress(
-        row.position, name["first"], name["last"], row.withdrew, state, row.answered or 0, row.asked or 0
-    )
+    if partner.expires_at is not None:
+        over = partner.ended or partner.expires_at <= now
+        state = homework_state(sent=partner.sent, frozen=partner.frozen, over=over, opened=partner.opened)
+    asked, answered = partner.asked or 0, partner.answered or 0
+    return PartnerProgress(partner.position, name["first"], name["last"], partner.withdrew, state, answered, asked)
 
 
 def state_of_homework(homework: Homework) -> str:

@@ -9,15 +9,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from practice import clock, programme
 from practice.access import disclosure
 from practice.access import keyring as owners
+from practice.access.caseload_rows import OfCouple
 from practice.access.keyring import Keyring
 from practice.models.assignment import Assignment
 from practice.models.couple import AskedAlone, Couple, Partner, SafetyDecision
@@ -74,7 +74,7 @@ def _is_before(day: date, first: date | None) -> bool:
     return first is not None and day < first
 
 
-def since(couple: Couple | Row[Any], days: Sequence[Days]) -> Since:
+def since(couple: Couple | OfCouple, days: Sequence[Days]) -> Since:
     """A round calls for asking; a soft flag or a separation for a decision as well, which else stands as it is."""
     news = [one.flagged for one in days if one.flagged]
     if couple.status == "separated" and couple.status_since is not None:
@@ -83,14 +83,16 @@ def since(couple: Couple | Row[Any], days: Sequence[Days]) -> Since:
     return Since(asked=max([*news, *rounds], default=None), decided=max(news, default=None))
 
 
-def is_due(couple: Couple | Row[Any], days: Sequence[Days]) -> bool:
+def is_due(couple: Couple | OfCouple, days: Sequence[Days]) -> bool:
     """Whether a couple's record waits for the therapist: once it was begun or something called for it.
 
     Before that the first steps of a case are what waits, and the record holds what it holds.
     """
+    if couple.latest_assignment_id is None:
+        return False
     first = since(couple, days)
     was_begun = any(one.asked or one.decided for one in days)
-    if couple.latest_assignment_id is None or not (was_begun or first.asked):
+    if not (was_begun or first.asked):
         return False
     return any(first.asked_is_due(one.asked) or first.decision_is_due(one.decided) for one in days)
 

@@ -30,7 +30,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class _Link:
-    couple_id: UUID
+    ref: str
     own_id: UUID
     person_id: UUID
     role: str
@@ -40,8 +40,8 @@ class _Link:
 OWN = Standing(roles.OWN)
 
 
-def of_caseload(caseload: Caseload) -> dict[UUID, Standing]:
-    """The standing on every case that is not the therapist's alone, by couple; the others are simply their own."""
+def of_caseload(caseload: Caseload) -> dict[str, Standing]:
+    """The standing on every case that is not the therapist's alone, by its ref; the others are simply their own."""
     return _standings(caseload, [*_added(caseload), *_covering(caseload)])
 
 
@@ -64,7 +64,7 @@ def _current(caseload: Caseload) -> ColumnElement[bool]:
 
 def _added(caseload: Caseload, *only: ColumnElement[bool]) -> list[_Link]:
     rows = caseload.session.execute(
-        select(CaseAccess, Couple.therapist_id)
+        select(CaseAccess, Couple.ref, Couple.therapist_id)
         .join(Couple, Couple.id == CaseAccess.couple_id)
         .where(
             _current(caseload),
@@ -73,12 +73,12 @@ def _added(caseload: Caseload, *only: ColumnElement[bool]) -> list[_Link]:
         )
         .order_by(CaseAccess.granted_at)
     )
-    return [_Link(one.couple_id, own_id, one.therapist_id, one.role, one.until_day) for one, own_id in rows]
+    return [_Link(ref, own_id, one.therapist_id, one.role, one.until_day) for one, ref, own_id in rows]
 
 
 def _covering(caseload: Caseload, *only: ColumnElement[bool]) -> list[_Link]:
     rows = caseload.session.execute(
-        select(Couple.id, AbsenceCover.absent_id, AbsenceCover.until_day)
+        select(Couple.ref, AbsenceCover.absent_id, AbsenceCover.until_day)
         .join(AbsenceCover, AbsenceCover.absent_id == Couple.therapist_id)
         .where(
             AbsenceCover.stand_in_id == caseload.therapist_id,
@@ -88,15 +88,15 @@ def _covering(caseload: Caseload, *only: ColumnElement[bool]) -> list[_Link]:
             *only,
         )
     )
-    return [_Link(row.id, row.absent_id, caseload.therapist_id, roles.COVER, row.until_day) for row in rows]
+    return [_Link(row.ref, row.absent_id, caseload.therapist_id, roles.COVER, row.until_day) for row in rows]
 
 
-def _standings(caseload: Caseload, links: Sequence[_Link]) -> dict[UUID, Standing]:
+def _standings(caseload: Caseload, links: Sequence[_Link]) -> dict[str, Standing]:
     names = people.names(caseload.session, caseload.keyring, _ids(links)) if links else {}
-    by_couple: dict[UUID, list[_Link]] = {}
+    by_couple: dict[str, list[_Link]] = {}
     for link in links:
-        by_couple.setdefault(link.couple_id, []).append(link)
-    return {couple_id: _standing(caseload, found, names) for couple_id, found in by_couple.items()}
+        by_couple.setdefault(link.ref, []).append(link)
+    return {ref: _standing(caseload, found, names) for ref, found in by_couple.items()}
 
 
 def _ids(links: Iterable[_Link]) -> set[UUID]:
