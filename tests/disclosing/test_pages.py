@@ -209,6 +209,19 @@ def test_restricted_data_are_not_released_and_their_authorizations_wait(case):
         case.authorize(2, ["areas:s1/1"])
 
 
+def test_a_couple_with_a_paper_is_a_record(make):
+    from practice.refusals import AlreadyAnswered
+    from practice.services.couple import couples
+    from tests.disclosing.conftest import Case
+
+    make.practice()
+    case = Case(make, codes=())
+    assert not couples.is_record(case.caseload, case.couple.id)
+    case.authorize(1, ["attendance"])
+    with pytest.raises(AlreadyAnswered):
+        couples.delete_wrongly_added(case.caseload, case.ref)
+
+
 def test_the_own_copy_has_ones_own_authorizations_and_nothing_of_the_others(case):
     case.released(case.authorize(1, ["areas:s1/1"], "Zqown"), {1: "Zqtyped"})
     case.released(case.authorize(2, ["areas:s1/1"], "Zqother"))

@@ -17,6 +17,7 @@ from practice.access.keyring import Keyring
 from practice.models.assignment import Assignment
 from practice.models.check_in import CheckIn
 from practice.models.couple import Couple, Partner, SecretsPolicy
+from practice.models.disclosing import Authorization, Disclosure
 from practice.models.practice import Practice
 from practice.models.report import Report
 from practice.models.response import Response
@@ -179,7 +180,7 @@ def delete_wrongly_added(caseload: Caseload, ref: str) -> None:
 
 
 def is_record(caseload: Caseload, couple_id: UUID) -> bool:
-    """Whether anybody has sent anything or a note was begun, so that the couple is a clinical record."""
+    """Whether anybody has sent or authorized anything or a note was begun, so that the couple is a clinical record."""
     sent = select(Response.id).where(Response.couple_id == couple_id)
     private = select(CheckIn.id).join(Partner, Partner.id == CheckIn.partner_id).where(Partner.couple_id == couple_id)
     noted = select(SessionRecord.id).where(
@@ -190,7 +191,14 @@ def is_record(caseload: Caseload, couple_id: UUID) -> bool:
         .join(SessionRecord, SessionRecord.id == PrivateNote.session_id)
         .where(SessionRecord.couple_id == couple_id)
     )
-    return any(caseload.session.scalar(found.limit(1)) is not None for found in (sent, private, noted, own))
+    outside = (
+        select(Authorization.id)
+        .join(Partner, Partner.id == Authorization.partner_id)
+        .where(Partner.couple_id == couple_id)
+    )
+    ordered = select(Disclosure.id).where(Disclosure.couple_id == couple_id)
+    found = (sent, private, noted, own, outside, ordered)
+    return any(caseload.session.scalar(one.limit(1)) is not None for one in found)
 
 
 def remove(caseload: Caseload, couple: Couple) -> None:
