@@ -6,6 +6,8 @@ The small practice has 100 couples, the large one 100,000. Order of everything t
 
 import argparse
 import json
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from bench import memory, pages, postgres, report_rows, statements, table, unsea
 from bench.environment import environment
 from bench.goals import GOALS
 from bench.ratios import Found
-from bench.seeded import PEOPLE, Seeded, cache, seeded
+from bench.seeded import LARGEST_FROM, PEOPLE, Seeded, cache, seeded
 from bench.served import Anchor, Fourfold
 from bench.table import say
 
@@ -40,12 +42,13 @@ class Effort:
 
 
 FULL = Effort(small=100, large=100_000, blocks=15, pages=40, saves=150, reports=10, rounds=100)
-QUICK = Effort(small=100, large=2_000, blocks=7, pages=20, saves=50, reports=3, rounds=40)
+QUICK = Effort(small=100, large=2_000, blocks=5, pages=20, saves=50, reports=2, rounds=40)
 TINY = Effort(small=55, large=60, blocks=1, pages=4, saves=2, reports=0, rounds=2)
 
 
 def main() -> None:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no server stays behind
     effort = QUICK if options.quick else FULL
     with ExitStack() as stack:
         server = stack.enter_context(postgres.server(postgres_folder())) if options.db == "postgres" else None
@@ -73,7 +76,7 @@ def run(effort: Effort, server: str | None, file: Path | None) -> None:
 
 def measured(effort: Effort, small: Seeded, large: Seeded, context: dict[str, Any], *, on_sqlite: bool) -> Rows:
     """Each goal's name with what was found, or why it was not measured; more goes into `context`."""
-    yield from _pages(effort, small, large, on_sqlite=on_sqlite)
+    yield from _pages(effort, small, large, context, on_sqlite=on_sqlite)
     yield from _reports(effort, context)
     found, context["SQL statements on 1, 10, 50 couples"] = statements.counted()
     yield from found.items()
@@ -82,7 +85,7 @@ def measured(effort: Effort, small: Seeded, large: Seeded, context: dict[str, An
     yield "sealing", unsealed.review(small, effort.blocks)
 
 
-def _pages(effort: Effort, small: Seeded, large: Seeded, *, on_sqlite: bool) -> Rows:
+def _pages(effort: Effort, small: Seeded, large: Seeded, context: dict[str, Any], *, on_sqlite: bool) -> Rows:
     ours, bare, big = Fourfold(small.environment), Anchor(small.environment), Fourfold(large.environment)
     try:
         here, there = pages.place(small, ours.port), pages.place(large, big.port)
@@ -91,6 +94,9 @@ def _pages(effort: Effort, small: Seeded, large: Seeded, *, on_sqlite: bool) -> 
             yield f"autosave {people}", pages.autosave(here, bare.port, people, effort.blocks)
         yield "autosave tail", pages.autosave_tail(here, effort.saves) if on_sqlite else "is of SQLite"
         yield from pages.large_beside_small(here, there, effort.blocks, effort.pages).items()
+        if effort.large >= LARGEST_FROM:
+            one = pages.largest(there, effort.blocks)
+            context["caseload of 500 over one of 50"] = f"{one.value:.2f}x ({one.low:.2f} to {one.high:.2f})"
     finally:
         for server in (ours, bare, big):
             server.stop()

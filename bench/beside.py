@@ -10,13 +10,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from html.parser import HTMLParser
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.ratios import paired, ratio
+from bench.ratios import Timed, paired, ratio
 
 Lines = list[tuple[int, str]]  # how deep a heading (0: none), and its text
 _BLOCKS = {"h1", "h2", "h3", "h4", "p", "li", "td", "th", "dt", "dd", "figcaption", "caption"}
@@ -51,7 +52,7 @@ def words(html: str) -> Lines:
     return [line for line in found.lines if line[1]]
 
 
-def others(html: str, warm: Callable[[], float], count: int) -> dict[str, str]:
+def others(html: str, warm: Timed, count: int) -> dict[str, str]:
     """What to say of each: its time and how many times WeasyPrint's that is."""
     told = {}
     with tempfile.TemporaryDirectory(prefix="fourfold-bench-") as name:
@@ -59,19 +60,16 @@ def others(html: str, warm: Callable[[], float], count: int) -> dict[str, str]:
             if draw is None:
                 told[f"report by {way}"] = "not installed"
                 continue
-            found = ratio(paired(warm, _timed(draw), count))
+            found = ratio(paired(warm, partial(_seconds, draw), count))
             took, anchor = 1000 * (found.b or 0), 1000 * (found.a or 0)
             told[f"report by {way}"] = f"{took:.0f} ms, {found.value:.2f} times warm WeasyPrint's {anchor:.0f} ms"
     return told
 
 
-def _timed(draw: Callable[[], object]) -> Callable[[], float]:
-    def seconds() -> float:
-        start = time.perf_counter()
-        draw()
-        return time.perf_counter() - start
-
-    return seconds
+def _seconds(draw: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    draw()
+    return time.perf_counter() - start
 
 
 def _ways(html: str, folder: Path) -> Iterator[tuple[str, Callable[[], object] | None]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bench.ratios import Block, Found, over, p95, paired, ratio, speed, tail
-from bench.seeded import Seeded, unopened
+from bench.seeded import LENA, Seeded, unopened
 from bench.served import Browser
 from tests.processes.web_server import Phone
 
@@ -86,6 +86,12 @@ def large_beside_small(small: Place, large: Place, count: int, times: int) -> di
         "autosave large": ratio(compared(lambda: saved(small), lambda: saved(large))),
         "review large": ratio(compared(lambda: here.timed(small.seed.review), lambda: there.timed(large.seed.review))),
     }
+
+
+def largest(large: Place, count: int) -> Found:
+    """The first page of the largest caseload, of 500 couples, over that of one of 50, on the same server."""
+    of_50, of_500 = Browser(large.port).sign_in(), Browser(large.port).sign_in(LENA)
+    return ratio(paired(lambda: of_50.timed("/"), lambda: of_500.timed("/"), count, rounds=PAGES))
 
 
 def saved(here: Place) -> float:

@@ -1,105 +1,66 @@
 """The report's two goals, and for context what other ways to a PDF take on the same content.
 
-The installation, its worker and the wait for it are those of `bench.reports`. The job is asked for as the page asks and
-ends when its row says `ready`; the anchor draws the same HTML in this process with warm WeasyPrint, nothing else.
+The installation, its worker, the asking and the waiting are those of `bench.reports`, which says what is counted. The
+anchor draws the same HTML in this process with warm WeasyPrint and does nothing else. Both have a rest before them, as
+between two people's wishes; what a job costs that has none is told beside it.
 """
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from uuid import UUID
-
-from sqlalchemy import select
+from statistics import median
 
 from bench import beside, reports
-from bench.ratios import Found, more, paired, ratio
-from practice import jobs
+from bench.ratios import Found, Timed, more, paired, ratio
+from bench.reports import Measured
 from practice.extensions import db
-from practice.models.couple import Couple
-from practice.models.report import Report
-from practice.refusals import Refusal
-from practice.services.report import report_content, reporting
 from practice.texts import translator
-from reports import pages, pdf
-from reports.content import Content
-
-WHOLE: Mapping[str, Any] = {}
-SHORT: Mapping[str, Any] = {"paper": "A4", "sections": ["missing"]}
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A report that can be asked for: whose, with which choices, what is on it and how many pages that is."""
-
-    ref: str
-    choices: Mapping[str, Any]
-    content: Content
-    html: str
-    pages: int
-
-    def draw(self) -> bytes:
-        return pdf.to_pdf(self.html, self.content.made_on, self.content.paper)
-
-    def job(self) -> None:
-        """Ask as the page does, and wait for the job's last commit."""
-        wish = reporting.request(reports.caseload(), self.ref, dict(self.choices))
-        db.session.commit()
-        jobs.enqueue_report(wish)
-        reports.until_ready(wish.report_id)
+from reports import pdf
 
 
 def measured(count: int) -> tuple[dict[str, Found], dict[str, str]]:
-    """The goals' values, and for context each other way's times beside WeasyPrint's, or why there are none."""
+    """The goals' values from so many blocks each; for context the other ways' times, or why there are none."""
     pdf.preload()
     with (
         tempfile.TemporaryDirectory(prefix="fourfold-bench-") as folder,
         reports.installation(Path(folder)) as app,
         app.app_context(),
     ):
-        six, one = _nearest(6, WHOLE), _nearest(1, SHORT)
-        found = {"report 6": ratio(paired(timed(six.draw), timed(six.job), count))}
-        found["report 1"] = more(paired(timed(one.draw), timed(one.job), 2 * count))
+        six, one = reports.nearest(6, reports.WHOLE), reports.nearest(1, reports.SHORT)
+        found = {"report 6": ratio(paired(_rested(_drawing(six)), _rested(_job(six)), count))}
+        found["report 1"] = more(paired(_rested(_drawing(one)), _rested(_job(one)), count))
+        following = median(reports.following(six) for _ in range(count))
         db.session.remove()
         db.engine.dispose()
-    told = {"pages of the two reports": f"{six.pages} and {one.pages}"}
-    return found, told | beside.others(six.html, timed(six.draw), max(2, count // 2))
+    anchor = 1000 * (found["report 6"].a or 0)
+    told = {
+        "pages of the two reports": f"{six.pages} and {one.pages}",
+        "six pages right after another job": f"{following:.0f} ms, {following / anchor:.2f} times their drawing",
+    }
+    html = pdf.to_html(six.content, translator(six.content.language))
+    return found, told | beside.others(html, _timed(_drawing(six)), max(1, count // 2))
 
 
-def timed(work: Callable[[], object]) -> Callable[[], float]:
+def _drawing(one: Measured) -> Callable[[], object]:
+    html = pdf.to_html(one.content, translator(one.content.language))
+    return lambda: pdf.to_pdf(html, one.content.made_on, one.content.paper)
+
+
+def _job(one: Measured) -> Callable[[], object]:
+    """From the asking until another connection reads that the row says `ready`."""
+    return lambda: reports.until_ready(reports.ask(one))
+
+
+def _rested(work: Callable[[], object]) -> Timed:
+    timed = _timed(work)
+
     def seconds() -> float:
-        start = time.perf_counter()
-        work()
-        return time.perf_counter() - start
+        time.sleep(reports.REST_SECONDS)
+        return timed()
 
     return seconds
 
 
-def _nearest(wanted: int, choices: Mapping[str, Any]) -> Drawn:
-    """The first couple's report of so many pages, or the one that comes nearest."""
-    seen = []
-    for drawn in _drawn(choices):
-        seen.append(drawn)
-        if drawn.pages == wanted:
-            break
-    return min(seen, key=lambda one: abs(one.pages - wanted))
-
-
-def _drawn(choices: Mapping[str, Any]) -> Iterator[Drawn]:
-    """Each couple's report, drawn once here to know its pages; nothing of it is kept."""
-    for ref in db.session.scalars(select(Couple.ref).order_by(Couple.ref)).all():
-        try:
-            content = _content(reporting.request(reports.caseload(), ref, dict(choices)).report_id)
-        except Refusal:  # a colleague's couple, or nothing to report on
-            continue
-        finally:
-            db.session.rollback()
-        html = pdf.to_html(content, translator(content.language))
-        count = pages.count(pdf.to_pdf(html, content.made_on, content.paper))
-        yield Drawn(ref, choices, content, html, count)
-
-
-def _content(report_id: UUID) -> Content:
-    return report_content.collect(reports.caseload(), db.session.get_one(Report, report_id))
+def _timed(work: Callable[[], object]) -> Timed:
+    return lambda: reports.timed(work) / 1000

@@ -40,6 +40,7 @@ from tests.processes.web_server import Link
 PEOPLE = 8
 OWN, LARGEST = 50, 500  # couples of the two caseloads that are measured
 LENA = "lena@example.org"
+LARGEST_FROM = 2 * LARGEST + OWN  # couples of a practice that Lena is in
 KEPT = "seeded.json"
 
 
@@ -139,7 +140,7 @@ def _places(make: Factory, owner_id: UUID, own: int, others: int) -> Iterator[fi
 
 def _caseloads(make: Factory, chance: Random, owner_id: UUID, own: int, others: int) -> Iterator[tuple[UUID, int]]:
     yield owner_id, own
-    if others >= 2 * LARGEST:
+    if others >= LARGEST_FROM - OWN:
         yield make.therapist(LENA, "Lena Largest"), LARGEST
         others -= LARGEST
     caseloads = []

@@ -40,10 +40,10 @@ class Browser:
             self.cookies[name] = value
         return answer.status, found
 
-    def sign_in(self) -> "Browser":
+    def sign_in(self, email: str = EMAIL) -> "Browser":
         _, page = self.ask("GET", "/sign-in")
         token = re.search(rb'name="csrf_token" value="([^"]+)"', page)
-        fields = {"csrf_token": token[1].decode() if token else "", "email": EMAIL, "password": PASSWORD}
+        fields = {"csrf_token": token[1].decode() if token else "", "email": email, "password": PASSWORD}
         status, _ = self.ask("POST", "/sign-in", urlencode(fields))
         if status not in (302, 303):
             raise RuntimeError(f"signing in: {status}")
