@@ -56,8 +56,10 @@ def add_row(make, column):
         make.session.add(found)
     else:
         setattr(found, column.column.key, PLACEHOLDER)
+        if column.kind == "report" and found.report_id is None:
+            found.report_id = value_for(make, column.owner.property.columns[0])
     make.session.flush()
-    if column.kind == "report":
+    if column.kind == "report" and Owner("report", found.report_id) not in owners(make):
         make.keyring.make(Owner("report", found.report_id))
         make.session.flush()
     for other in sealed_columns.COLUMNS:

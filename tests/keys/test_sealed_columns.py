@@ -2,11 +2,16 @@
 
 import ast
 
+import pytest
+
 from practice.config import ROOT
 from practice.models.all import Base
 from practice.models.base import SealedType
 from practice.services.keys import sealed_columns
+from practice.vault import Unreadable
+from tests.keys.rotating import full_practice, owners, values
 
+LATER = (1, 2, 7, 30)  # how far away in the list of all values, sorted by field, the one is that is put in a place
 NOT_IN_THE_DATABASE = {"kept_form"}  # a page's own form, given back to the browser
 
 
@@ -23,6 +28,25 @@ def test_every_sealed_column_of_the_models_is_on_the_list():
 
 def test_every_label_that_the_code_seals_under_is_on_the_list():
     assert labels_in_code() - NOT_IN_THE_DATABASE == {one.label for one in sealed_columns.COLUMNS}
+
+
+def test_no_value_of_any_sealed_column_opens_in_another_row_field_or_owner(make):
+    full_practice(make)
+    every = [
+        (column.label, row, owner, sealed)
+        for column in sealed_columns.COLUMNS
+        for owner in owners(make)
+        for row, sealed in values(make, column, owner)
+    ]
+    assert {label for label, *_ in every} == {one.label for one in sealed_columns.COLUMNS}
+    for place, (label, row, owner, own) in enumerate(every):
+        assert make.keyring.key(owner).open(label, row, own)
+        for far in LATER:
+            other_label, other_row, other, sealed = every[(place + far) % len(every)]
+            assert (label, row) != (other_label, other_row)
+            for each in (owner, other):
+                with pytest.raises(Unreadable):
+                    make.keyring.key(each).open(label, row, sealed)
 
 
 def labels_in_code():
