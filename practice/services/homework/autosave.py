@@ -174,14 +174,18 @@ _UPDATE = (
     .where(_parts.c.id == bindparam("part"), *_unchanged())
     .values({name: bindparam(name) for name in _STORED})
 )
-_INSERT = insert(_parts).from_select(
-    ["id", "homework_id", "section", *_STORED],
-    select(
-        bindparam("part", type_=_parts.c.id.type),
-        bindparam("of", type_=_parts.c.homework_id.type),
-        bindparam("section", type_=_parts.c.section.type),
-        *(bindparam(name, type_=_parts.c[name].type) for name in _STORED),
-    ).where(*_unchanged()),
+_INSERT = (
+    insert(_parts)
+    .from_select(
+        ["id", "homework_id", "section", *_STORED],
+        select(
+            bindparam("part", type_=_parts.c.id.type),
+            bindparam("of", type_=_parts.c.homework_id.type),
+            bindparam("section", type_=_parts.c.section.type),
+            *(bindparam(name, type_=_parts.c[name].type) for name in _STORED),
+        ).where(*_unchanged()),
+    )
+    .execution_options(preserve_rowcount=True)
 )
 _OF_SESSION = (
     update(_sessions)

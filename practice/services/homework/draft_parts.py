@@ -93,7 +93,7 @@ class Ground:
         return [
             (section, items)
             for section in self.form.sections
-            if (items := [item for item in section.items if self.is_asked(item)])
+            if (items := [item for item in section.items if _is_always_asked(item) or self.is_asked(item)])
         ]
 
     def is_asked(self, item: Item) -> bool:
@@ -207,6 +207,10 @@ def again(part: Part, order_seed: int) -> Part:
 def finished(answer: Mapping[str, Any]) -> dict[str, Any]:
     """What of a draft's answer can be sent."""
     return {name: said for name, said in answer.items() if name != TYPED}
+
+
+def _is_always_asked(item: Item) -> bool:
+    return item.show_if is None and item.type != "plan_review"
 
 
 def _is_unfinished(item: Item, everything: Answers) -> bool:
