@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from practice.access.caseload import Caseload
@@ -11,6 +12,8 @@ from practice.models.practice import Practice
 from practice.sample.team import Person, Team
 from practice.services.assigning import assignments
 from practice.services.couple import statuses
+from practice.services.disclosing import authorizations, preparing
+from practice.services.disclosing.authorizations import Paper
 from practice.services.homework import homework
 from practice.services.mail import outbox, partner_mail
 from practice.services.mail.mail_situation import Office
@@ -144,6 +147,27 @@ class ReportAsked:
             reporting.take(session, wish.report_id, wish.attempt)
             session.flush()
             reporting.fail(session, wish.report_id, wish.attempt, self.failed_because)
+
+
+@dataclass(frozen=True)
+class ReleasedOutside:
+    """Partner `who` (0 or 1) signed a paper, and what it covers was released; the worker really makes the file."""
+
+    ago: int
+    who: int
+    paper: Paper
+    valid_for: int
+    at: str = "11:30"
+
+    def happen(self, scene: Scene) -> None:
+        caseload, ref = scene.caseload, scene.ref
+        until = caseload.today + timedelta(days=self.valid_for)
+        signed = authorizations.record(caseload, ref, self.who + 1, self.paper, caseload.today, until)
+        caseload.session.flush()
+        begun = preparing.prepare(caseload, ref, signed, {"language": "en", "paper": "A4"}, {})
+        keys = frozenset(one.line.key for one in preparing.look(caseload, ref, begun).leaving)
+        preparing.choose(caseload, ref, begun, keys)
+        preparing.release(caseload, ref, begun)
 
 
 @dataclass(frozen=True)

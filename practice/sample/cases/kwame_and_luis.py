@@ -3,11 +3,12 @@
 Luís moved country for Kwame’s job two years ago. They live together and are not married.
 """
 
-from practice.sample.happenings import Joined, ReportAsked
+from practice.sample.happenings import Joined, ReleasedOutside, ReportAsked
 from practice.sample.simulation import Course, Leanings, Style
 from practice.sample.stories import AskedAlone, Case, Meeting, NextSession, Partner, Round, Sitting, Step
 from practice.sample.team import AWAY, SUPERVISOR
 from practice.services.couple.couples import Details
+from practice.services.disclosing.authorizations import Paper
 from practice.services.homework.responses import Sharing
 
 KWAME = Partner(
@@ -157,6 +158,18 @@ CASE = Case(
     happenings=(
         Joined(90, AWAY, "co_therapist"),
         Joined(60, SUPERVISOR, "supervisor"),
+        ReleasedOutside(
+            5,
+            1,
+            Paper(
+                "Dr Helena Nunes, general practice",
+                "professional",
+                "So that my doctor knows what I am working on here, before she changes my medication.",
+                frozenset({"areas:s1/1", "areas:s1/2", "attendance"}),
+                "Binder 2",
+            ),
+            valid_for=90,
+        ),
         ReportAsked(2, failed_because="gave_up"),
     ),
 )
