@@ -247,11 +247,9 @@ class Truth:
             named = []
             for area in (area for area in gaps if gaps[area] == widest):
                 a, b = map(oracle.half_up, both[area])
-                named.append(f"{self.titles[area]} (Maya {a}, Jonas {b})")
+                named.append(f"{self.titles[area]} (Maya {a} and Jonas {b})")
             by = "about one answer step or more: ask before concluding" if widest >= 25 else "less than one answer step"
-            *others, last = named
-            most = f"{'; '.join(others)}; {last}" if others else last
-            yield f"They differ most in {most}, by {by}."
+            yield f"They differ most in {in_a_row(named)}, by {by}."
         elif widest is not None:
             yield "Wherever both have a score, the two are within a point of each other."
         for words, fits in (

@@ -21,7 +21,7 @@ NAMED = {
     "low": N_("The answers are low in %(areas)s."),
     "strong": N_("The answers are strong in %(areas)s."),
 }
-AREA_OF_BOTH = N_("%(area)s (%(one)s %(score)s, %(other)s %(other_score)s)")
+AREA_OF_BOTH = N_("%(area)s (%(one)s %(score)s and %(other)s %(other_score)s)")
 
 
 def summary(ground: Ground) -> tuple[str, ...]:
