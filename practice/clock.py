@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _moved: ContextVar[datetime | None] = ContextVar("moved", default=None)
@@ -16,6 +16,15 @@ def now() -> datetime:
 def today(zone: str) -> date:
     """The calendar day in the practice's time zone."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def is_within(then: datetime, length: timedelta) -> bool:
+    """Whether `then` is at most `length` ago.
+
+    What lies further ahead than that was written while the clock was wrong: it must not count as new for as long as the
+    clock was ahead.
+    """
+    return abs(now() - then) <= length
 
 
 @contextmanager

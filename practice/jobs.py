@@ -301,13 +301,11 @@ _KEPT_FOR_UNREADABLE: set[Owner] = set()  # told once a process
 
 TIMED_WORK: list[Callable[[], None]] = [
     sweep_reports,
-    expire_reports,
-    keep_no_longer,
-    end_links,
     refresh_pool,
     publish_audit_heads,
     destroy_old_keys,
     publish_erasures,
     queue_mail,
 ]
+WHEN_STEADY: list[Callable[[], None]] = [expire_reports, keep_no_longer, end_links]
 MAIL_WORK: list[Callable[[], None]] = [send_mail]

@@ -122,10 +122,9 @@ def visit(session: Session, keyring: Keyring, audit: AuditTrail, token: str) -> 
 
 
 def _is_over(link: CheckInLink) -> bool:
-    now = clock.now()
     if link.session_touched_at is None or link.session_began_at is None:
         return True
-    return now - link.session_touched_at > IDLE or now - link.session_began_at > LONGEST
+    return not (clock.is_within(link.session_touched_at, IDLE) and clock.is_within(link.session_began_at, LONGEST))
 
 
 def lock(visit: PrivateVisit) -> bool:
@@ -137,9 +136,9 @@ def lock(visit: PrivateVisit) -> bool:
 
 def touch(visit: PrivateVisit) -> None:
     """Keep an active session open; at most one write a minute."""
-    now = clock.now()
-    if visit.link.session_touched_at is None or now - visit.link.session_touched_at > timedelta(minutes=1):
-        visit.link.session_touched_at = now
+    before = visit.link.session_touched_at
+    if before is None or not clock.is_within(before, timedelta(minutes=1)):
+        visit.link.session_touched_at = clock.now()
 
 
 def close(link: CheckInLink) -> None:

@@ -208,8 +208,9 @@ def visit(session: Session, keyring: Keyring, audit: AuditTrail, token: str) -> 
 
 
 def is_over(began_at: datetime, touched_at: datetime, now: datetime) -> bool:
-    """Whether a session has ended by itself: after 30 idle minutes, or after 12 hours."""
-    return now - touched_at > IDLE or now - began_at > LONGEST
+    """Whether a session has ended by itself: after 30 idle minutes, or after 12 hours; also where the
+    clock was that far ahead when it was used."""
+    return abs(now - touched_at) > IDLE or abs(now - began_at) > LONGEST
 
 
 def touch(visit: Visit) -> None:
@@ -219,7 +220,7 @@ def touch(visit: Visit) -> None:
 
 
 def needs_touch(touched_at: datetime) -> bool:
-    return clock.now() - touched_at > timedelta(minutes=1)
+    return not clock.is_within(touched_at, timedelta(minutes=1))
 
 
 def close_others(session: Session, partner_id: UUID, keep: UUID | None = None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import ColumnElement, case, delete, not_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -42,9 +42,7 @@ class Throttles:
 
     def is_over(self, limit: Limit, subject: str) -> bool:
         wrong = self._session.scalar(
-            select(Throttle.wrong).where(
-                Throttle.subject == self._hash(limit, subject), Throttle.since > clock.now() - limit.within
-            )
+            select(Throttle.wrong).where(Throttle.subject == self._hash(limit, subject), not_(_is_past(limit)))
         )
         return wrong is not None and wrong >= limit.tries
 
@@ -67,7 +65,7 @@ class Throttles:
         now = clock.now()
         insert = postgresql.insert if self._session.get_bind().dialect.name == "postgresql" else sqlite.insert
         begun = insert(Throttle).values(subject=self._hash(limit, subject), since=now, wrong=wrong)
-        is_past = Throttle.since <= now - limit.within
+        is_past = _is_past(limit)
         added = begun.on_conflict_do_update(
             index_elements=[Throttle.subject],
             set_={
@@ -79,6 +77,12 @@ class Throttles:
 
     def _hash(self, limit: Limit, subject: str) -> bytes:
         return hmac.digest(self._key, f"{limit.name}|{subject}".encode(), hashlib.sha256)
+
+
+def _is_past(limit: Limit) -> ColumnElement[bool]:
+    """Over, or begun by a clock that was so far ahead that it would not be over for long."""
+    now = clock.now()
+    return or_(Throttle.since <= now - limit.within, Throttle.since > now + limit.within)
 
 
 def denied_tries(session: Session, keyring: Keyring, therapist_id: UUID, kind: str) -> int:

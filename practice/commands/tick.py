@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import click
@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from practice import clock, extensions, jobs
 from practice.redaction import where
 from practice.running import logs
+from practice.running.steady import SteadyClock
 from practice.services.installation import leases
 
 EVERY_SECONDS = 3.0
@@ -32,17 +33,19 @@ class Loop:
     """Pieces of work that one process at a time does again and again, under a lease of their own.
 
     `length` is longer than the longest piece, and how long it takes until another host takes over from a dead one.
+    `when_steady`: pieces that end or destroy what its time has come for; they wait while the clock may be wrong.
     """
 
     name: str
     length: timedelta
     work: list[Callable[[], None]]
+    when_steady: list[Callable[[], None]] = field(default_factory=list)
 
 
 def loops() -> tuple[Loop, ...]:
     """Mail has its own, because the others must not wait for a slow mail server."""
     return (
-        Loop(leases.TIMED_WORK, timedelta(seconds=15), jobs.TIMED_WORK),
+        Loop(leases.TIMED_WORK, timedelta(seconds=15), jobs.TIMED_WORK, jobs.WHEN_STEADY),
         Loop(leases.MAIL, timedelta(seconds=60), jobs.MAIL_WORK),
     )
 
@@ -80,17 +83,28 @@ def _side_by_side(app: Flask, holder: str, stop: threading.Event) -> bool:
 
 def go_round(app: Flask, loop: Loop, holder: str, stop: threading.Event, *, once: bool = False) -> None:
     """One loop until `stop`, with a context and so a session of its own; its lease is given back at the end."""
+    steady = SteadyClock()
     with app.app_context():
         while True:
-            one_round(loop, holder, stop)
+            one_round(loop, holder, stop, sure=once or _is_steady(steady, loop))
             if once or stop.wait(EVERY_SECONDS):
                 break
         _in_transaction("lease", lambda: leases.give_back(extensions.session(), loop.name, holder))
 
 
-def one_round(loop: Loop, holder: str, stop: threading.Event) -> None:
-    """Do each piece of a loop once, while its lease is ours. One that fails keeps no other waiting."""
-    for piece in loop.work:
+def _is_steady(steady: SteadyClock, loop: Loop) -> bool:
+    jumped = steady.look()
+    if jumped and loop.when_steady:
+        log.warning("The clock jumped by %.0f seconds. Nothing is ended or deleted until it has run evenly.", jumped)
+    return steady.is_steady()
+
+
+def one_round(loop: Loop, holder: str, stop: threading.Event, *, sure: bool = True) -> None:
+    """Do each piece of a loop once, while its lease is ours. One that fails keeps no other waiting.
+
+    `sure`: the time is right as far as can be told; somebody who asks for one round by hand says so.
+    """
+    for piece in loop.work + (loop.when_steady if sure else []):
         if stop.is_set() or not _lease(loop, holder):
             return
         _in_transaction(piece.__name__, piece)

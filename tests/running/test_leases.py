@@ -42,3 +42,9 @@ def test_a_lease_that_is_given_back_is_free_at_once(session):
     assert not ask(session, "two", NOW)
     give_back(session, "timed work", "one")
     assert ask(session, "two", NOW)
+
+
+def test_a_lease_taken_while_the_clock_was_a_year_ahead_is_nobodys_once_it_is_right(session):
+    assert ask(session, "one", NOW + timedelta(days=365))
+    assert ask(session, "two", NOW)
+    assert not ask(session, "three", NOW)

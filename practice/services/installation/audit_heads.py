@@ -39,7 +39,7 @@ def publish(session: Session, data_dir: Path) -> int:
 def is_due(data_dir: Path) -> bool:
     """Whether the last line is old enough for another: the file grows with every one."""
     file = data_dir / FILE
-    return not file.exists() or clock.now() - datetime.fromtimestamp(file.stat().st_mtime, UTC) >= EVERY
+    return not file.exists() or not clock.is_within(datetime.fromtimestamp(file.stat().st_mtime, UTC), EVERY)
 
 
 def begin_anew(data_dir: Path) -> None:

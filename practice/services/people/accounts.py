@@ -252,13 +252,13 @@ def idle(session: Session) -> timedelta:
 
 def still_open(opened: TherapistSession | Row[Any], longest_idle: timedelta) -> bool:
     """Whether a session's cookie opens anything: not ended, used lately, not too old."""
-    now = clock.now()
-    return opened.ended_at is None and now - opened.touched_at <= longest_idle and now - opened.created_at <= LONGEST
+    lately = clock.is_within(opened.touched_at, longest_idle) and clock.is_within(opened.created_at, LONGEST)
+    return opened.ended_at is None and lately
 
 
 def needs_touch(who: SignedIn) -> bool:
     """Whether the session's last use is more than a minute old; its row is written at most once a minute."""
-    return who.touched_at is not None and clock.now() - who.touched_at > timedelta(minutes=1)
+    return who.touched_at is not None and not clock.is_within(who.touched_at, timedelta(minutes=1))
 
 
 def touch(session: Session, session_id: UUID) -> None:

@@ -228,13 +228,13 @@ def sweep(session: Session) -> list[Wish]:
     for report in session.scalars(
         select(Report).where(Report.state.in_(("queued", "running"))).with_for_update(skip_locked=True)
     ):
-        if report.state == "running" and now - report.heartbeat_at > SILENT:
+        if report.state == "running" and not clock.is_within(report.heartbeat_at, SILENT):
             if report.tries >= MOST_TRIES:
                 report.state, report.failed_because, report.finished_at = "failed", "gave_up", now
                 continue
             _queue_next(report)
             wishes.append(_wish(report))
-        elif report.state == "queued" and now - report.heartbeat_at > LOST:
+        elif report.state == "queued" and not clock.is_within(report.heartbeat_at, LOST):
             report.heartbeat_at = now
             wishes.append(_wish(report))
     return wishes

@@ -43,7 +43,7 @@ def is_due(session: Session) -> bool:
     if session.scalar(select(Response.id).limit(1)) is None:
         return False
     newest = session.scalar(select(func.max(PoolSnapshot.taken_at)))
-    return newest is None or clock.now() - newest >= EVERY
+    return newest is None or not clock.is_within(newest, EVERY)
 
 
 def snapshots(session: Session, keyring: Keyring) -> list[PoolSnapshot]:
