@@ -85,6 +85,30 @@ def test_an_area_is_shown_for_both_or_not_at_all():
     assert not {one.item.key for one in shown.questions} & {item.key for item in area.items}
 
 
+def with_privacy(form, key, privacy):
+    """The form as a definition could have it that is not ours: one item is marked otherwise."""
+
+    def changed(parts):
+        found = [[replace(one, privacy=privacy) if one.key == key else one for one in part.items] for part in parts]
+        return tuple(replace(part, items=tuple(items)) for part, items in zip(parts, found, strict=True))
+
+    return replace(form, sections=changed(form.sections), areas=changed(form.areas))
+
+
+@pytest.mark.parametrize("privacy", ["private", "area_only"])
+def test_what_a_definition_marks_is_kept_in_an_area_and_outside_of_any(privacy):
+    area = S1.area("CON")
+    form = with_privacy(S1, area.items[0].key, privacy)
+    shown = joint_rules.show(form, both(form, ("ratings", "ratings")), all_opened(form, "ratings"))
+    assert ("CON" in {one.code for one in shown.areas}) == (privacy == "area_only")
+    assert not {one.item.key for one in shown.questions} & {item.key for item in area.items}
+    for item in (one for one in S1.items if one.area is None and one.privacy == "shareable"):
+        form = with_privacy(S1, item.key, privacy)
+        pair = both(form, ("ratings", "ratings"), [(item.key,)] * 2)
+        shown = joint_rules.show(form, pair, all_opened(S1, "ratings"))
+        assert item.key not in {one.item.key for one in (*shown.questions, *shown.texts)}, item.key
+
+
 @pytest.mark.parametrize("state", ["declined", "not_applicable", None])
 def test_a_question_that_one_left_open_reads_like_one_that_was_not_chosen(state):
     form = FORMS["s2"]
