@@ -158,7 +158,8 @@ class Phone(Browser):
         self.page = self.ask("GET", f"/q/{token}")[1]
         self._post(f"/q/{token}", {"pin": pin})
         self.page = self.ask("GET", "/q")[1]
-        self._post("/q", {"version": "1"})
+        if 'name="version"' in self.page:  # not read yet on any device
+            self._post("/q", {"version": "1"})
         self.page = self.ask("GET", "/q/part/1")[1]
         self.keys = re.findall(r'id="q\.([^"]+)"', self.page)
 
