@@ -7,7 +7,6 @@ from flask_babel import gettext
 from practice import extensions, hashing
 from practice.extensions import keyring, settings
 from practice.key_files import BadSecret
-from practice.sample import load as sample
 from practice.services.installation import audit_heads, set_up, setup_code
 from practice.services.people import accounts, people
 from practice.web import errors, guard
@@ -88,6 +87,8 @@ def practice() -> ResponseReturnValue:
 
 
 def _load_sample() -> ResponseReturnValue:
+    from practice.sample import load as sample  # noqa: PLC0415 - once in an installation's life, and large
+
     database = extensions.session()
     made = sample.load(database, keyring(), guard.audit())
     therapist = people.by_email(database, keyring(), made.email)
@@ -114,6 +115,8 @@ def _go_in(token: str) -> None:
 @access("owner")
 def remove_sample() -> ResponseReturnValue:
     """Take the invented practice away as a whole; the first page is there again, for the same person."""
+    from practice.sample import load as sample  # noqa: PLC0415 - as above
+
     sample.remove(extensions.session(), keyring(), guard.audit())
     guard.commit()
     audit_heads.begin_anew(settings().data_dir)
