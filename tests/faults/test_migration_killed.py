@@ -22,7 +22,7 @@ from tests.processes.web_server import links
 KILLS = 12 if os.environ.get("FAULTS") == "long" else 3
 OLDEST = "0008"  # from there on every migration runs over data
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(120 + 60 * KILLS)]
 
 
 def revision(file: Path) -> str:
