@@ -9,8 +9,9 @@ from functools import cache
 from reports.content import TherapistReport
 from reports.couple_content import CoupleReport
 from reports.own_content import OwnReport
+from reports.recipient_content import RecipientReport
 
-AUDIENCES = (TherapistReport, CoupleReport, OwnReport)
+AUDIENCES = (TherapistReport, CoupleReport, OwnReport, RecipientReport)
 
 # A tag for the file, and a date that a chart leaves out where it does not fit (tests/reports/test_charts.py).
 NOT_TEXT = {"language", "label of a Round"}
