@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import memory, pages, postgres, report_rows, statements, table, unsealed
+from bench import cpu, memory, pages, postgres, report_rows, statements, table, unsealed
 from bench.environment import environment
 from bench.goals import GOALS
 from bench.ratios import Found
@@ -86,20 +86,24 @@ def measured(effort: Effort, small: Seeded, large: Seeded, context: dict[str, An
 
 
 def _pages(effort: Effort, small: Seeded, large: Seeded, context: dict[str, Any], *, on_sqlite: bool) -> Rows:
-    ours, bare, big = Fourfold(small.environment), Anchor(small.environment), Fourfold(large.environment)
-    try:
+    with ExitStack() as stack:
+
+        def served(kind: type[Fourfold], seed: Seeded) -> Fourfold:
+            server = kind(seed.environment)
+            stack.callback(server.stop)
+            return server
+
+        ours, bare, big = served(Fourfold, small), served(Anchor, small), served(Fourfold, large)
         here, there = pages.place(small, ours.port), pages.place(large, big.port)
         yield "caseload", pages.caseload(here, bare.port, effort.blocks)
         for people in (1, PEOPLE):
             yield f"autosave {people}", pages.autosave(here, bare.port, people, effort.blocks)
         yield "autosave tail", pages.autosave_tail(here, effort.saves) if on_sqlite else "is of SQLite"
+        context |= cpu.beside_the_anchor(here, ours, bare, 20 * effort.blocks)
         yield from pages.large_beside_small(here, there, effort.blocks, effort.pages).items()
         if effort.large >= LARGEST_FROM:
             one = pages.largest(there, effort.blocks)
             context["caseload of 500 over one of 50"] = f"{one.value:.2f}x ({one.low:.2f} to {one.high:.2f})"
-    finally:
-        for server in (ours, bare, big):
-            server.stop()
 
 
 def _reports(effort: Effort, context: dict[str, Any]) -> Rows:
