@@ -8,6 +8,9 @@ from typing import Any
 
 from flask import Flask, g, request
 from flask_babel import get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from practice.texts import language_name, languages, locale_of
 
@@ -22,6 +25,16 @@ def bind(app: Flask) -> None:
         ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _translated
+
+
+@pass_eval_context
+def _translated(templates: EvalContext, text: str, /, **values: Any) -> str:
+    """What Jinja's own `_` gives, by a shorter way: a page asks for some fifty sentences."""
+    found = catalogue().ugettext(text)
+    if templates.autoescape:
+        found = Markup(found)  # noqa: S704 - a sentence of ours; its values are escaped below
+    return found % values if values or "%" in found else found
 
 
 def catalogue() -> Any:
