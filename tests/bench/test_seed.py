@@ -39,7 +39,7 @@ def test_names_and_answers_open_and_the_trail_is_whole(make, seeded):
     caseload = make.caseload(seeded)
     rows = overview.rows(caseload)
     assert len(rows) == COUPLES
-    assert all(one.person.full_name for row in rows for one in row.partners)
+    assert all(one.full_name for row in rows for one in row.partners)
     told = [for_therapist(caseload, caseload.couple(row.ref)) for row in rows]
     assert sum(len(one.answers) for given in told for one in given) == make.session.scalar(
         select(func.sum(Homework.answered)).where(Homework.sent_at.is_not(None))
