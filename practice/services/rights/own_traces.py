@@ -67,7 +67,7 @@ def homework(caseload: Caseload, partner: Partner) -> list[dict[str, Any]]:
         .where(Homework.partner_id == partner.id)
         .order_by(Assignment.assigned_at, Assignment.round, Assignment.instrument)
     )
-    return [_homework(caseload, *row, partner.language) for row in rows]
+    return [_homework(caseload, row, asked, begun, partner.language) for row, asked, begun in rows]
 
 
 def _homework(caseload: Caseload, row: Homework, asked: Assignment, begun: int, language: str) -> dict[str, Any]:
