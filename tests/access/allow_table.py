@@ -71,7 +71,8 @@ ALLOWED = (
     (r"court order", TEAM, r"disclosures[.](index|show)"),
     (r"court order", ("therapist",), r"report outside order"),
     # Colleagues.
-    (r"(therapist|colleague)'s name", EVERYBODY, PAGES + r"|reports[.].*|report (therapist|couple|own .|outside .*)|own_.*"),
+    (r"(therapist|colleague)'s name", EVERYBODY, PAGES + r"|reports[.].*|own_.*"),
+    (r"(therapist|colleague)'s name", EVERYBODY, r"report (therapist|couple|own .|outside .*)"),
     (r"(therapist|colleague)'s name", EVERYBODY, r"paper[.]show.*|share[.](show|turn)"),  # their own
     (r"invited address", ("owner",), r"people[.]index|invitations[.].*"),
 )
