@@ -1,9 +1,8 @@
 """A report's statements gone through once in the worker's parent, so that no job has to compile them anew.
 
 SQLAlchemy compiles a statement when it is first run, some two milliseconds each, and forgets it with the process: each
-forked job would do that anew. A child that waits for its job goes through them as well, which makes them its own. The
-rehearsal is for a couple who do not exist, in one transaction that is taken back: nobody's record is opened, and
-nothing is kept.
+forked job would do that anew. The rehearsal is for a couple who do not exist, in one transaction that is taken back:
+nobody's record is opened, and nothing is kept.
 """
 
 import logging

@@ -47,8 +47,10 @@ def worker() -> None:
             yield
 
     def warm_up() -> None:
-        """In a child that waits for its job: touch what the job will need, and leave nothing of it to be collected."""
-        rehearsal.rehearse()
+        """In a child that waits for its job: touch what drawing needs, and leave nothing of it to be collected.
+
+        Not the statements: their rehearsal writes, and nobody's saving should wait for it after each report.
+        """
         pdf.rehearse()
         gc.collect()
         gc.freeze()
