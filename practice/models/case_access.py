@@ -48,7 +48,8 @@ class AbsenceCover(Base):
 class Notice(Base):
     """What a therapist is told on their caseload page until they have seen it: who gave them what. No names of clients.
 
-    `kind` is in services/caseload/notices.py; `couple_id` is the case where it is about one, `count` the number of cases.
+    `kind` is in services/caseload/notices.py; `couple_id` is the case where it is about one,
+    `count` the number of cases.
     """
 
     __tablename__ = "notice"

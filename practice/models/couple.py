@@ -14,9 +14,9 @@ class Couple(Base):
     """A case. The columns from `state` on are kept for the caseload page and rebuilt from the homework when asked.
 
     `status` is what the therapist says of the case: active, paused, separated, ended or archived; what each of them
-    stops is in services/couple/statuses.py. A partner who withdraws is said on the partner's row. `own_answers`: whether
-    each partner may be handed a copy of their own answers; for both or for neither. `erasure_noted_at`: since when its
-    therapist is told that the time is nearly over for which the practice keeps ended cases.
+    stops is in services/couple/statuses.py. A partner who withdraws is said on the partner's row. `own_answers`:
+    whether each partner may be handed a copy of their own answers; for both or for neither. `erasure_noted_at`: since
+    when its therapist is told that the time is nearly over for which the practice keeps ended cases.
     """
 
     __tablename__ = "couple"

@@ -49,7 +49,8 @@ def test_every_table_of_a_partner_is_erased_with_them():
         for table in Base.metadata.tables.values()
         if any(key.column.table.name == "partner" for key in table.foreign_keys)
     }
-    handled = {model.__tablename__ for model in (*erasing.OF_ONE_PARTNER, *erasing.EMPTIED, Homework, OutboxMail, Report)}
+    models = (*erasing.OF_ONE_PARTNER, *erasing.EMPTIED, Homework, OutboxMail, Report)
+    handled = {model.__tablename__ for model in models}
     assert theirs == handled
 
 
