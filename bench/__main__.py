@@ -78,7 +78,8 @@ def measured(effort: Effort, small: Seeded, large: Seeded, context: dict[str, An
     """Each goal's name with what was found, or why it was not measured; more goes into `context`."""
     yield from _pages(effort, small, large, context, on_sqlite=on_sqlite)
     yield from _reports(effort, context)
-    found, context["SQL statements on 1, 10, 50 couples"] = statements.counted()
+    found, lines = statements.counted()
+    context |= lines
     yield from found.items()
     found, context["memory"] = memory.beside_the_anchor(small, effort.rounds)
     yield from found.items()

@@ -33,8 +33,8 @@ _NO_TABLE = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
 _PAGE = "0counts0it"
 
 
-def counted() -> tuple[dict[str, Found], dict[str, dict[str, list[int]]]]:
-    """The goals' values, and for each page the statements of each kind on 1, 10 and 50 couples."""
+def counted() -> tuple[dict[str, Found], dict[str, str]]:
+    """The goals' values, and for each page how many statements that were on 1, 10 and 50 couples, beside the aim."""
     told: dict[str, dict[str, list[int]]] = {}
     with tempfile.TemporaryDirectory(prefix="fourfold-bench-") as folder:
         app = _app(Path(folder))
@@ -48,7 +48,17 @@ def counted() -> tuple[dict[str, Found], dict[str, dict[str, list[int]]]]:
                     told.setdefault(name, {}).setdefault(kind, []).append(mine[kind])
         engine.dispose()
     ratios = {name: kinds["page"][-1] / kinds["page"][0] for name, kinds in told.items()}
-    return {f"statements {name}": Found(value, value, value) for name, value in ratios.items()}, told
+    lines = {f"SQL statements, {name}": _line(kinds, AIMS[name]) for name, kinds in told.items()}
+    return {f"statements {name}": Found(value, value, value) for name, value in ratios.items()}, lines
+
+
+def _line(kinds: dict[str, list[int]], aim: int) -> str:
+    counts = {kind: ", ".join(map(str, found)) for kind, found in kinds.items()}
+    couples = ", ".join(map(str, COUPLES))
+    return (
+        f"{counts['page']} on {couples} couples (aim {aim}), "
+        f"beside {counts['session']} of the session and {counts['audit']} of the audit trail"
+    )
 
 
 def _app(folder: Path) -> Flask:
