@@ -17,6 +17,7 @@ from redis.exceptions import ConnectionError as QueueAway
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as QueueSilent
 from rq import Queue, Worker, worker_registration
+from rq.exceptions import StopRequested
 from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
@@ -130,8 +131,13 @@ class PatientWorker(Worker):
                 listener.stop()
 
     def dequeue_job_and_maintain_ttl(self, timeout: int | None, max_idle_time: int | None = None) -> Any:
-        """Wait for a job, with a child that will do it."""
+        """Wait for a job, with a child that will do it.
+
+        A signal to stop that comes during the fork raises where Python passes over exceptions, so it is asked for here.
+        """
         self.spare = self.spare or self._fork()
+        if self.stop_asked:
+            raise StopRequested
         return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:

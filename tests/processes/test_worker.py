@@ -4,9 +4,11 @@ import time
 
 import pytest
 from rq import Queue
+from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from practice.running.worker import PatientWorker
 from tests.processes.helpers import RunningWorker, alive, children, wait_for
 
 pytestmark = pytest.mark.processes
@@ -130,6 +132,13 @@ def test_a_worker_leaves_no_waiting_child_behind(worker, number):
     os.kill(worker.process.pid, number)
     worker.process.wait(5)
     wait_for(lambda: not alive(child), 5)
+
+
+def test_a_signal_to_stop_that_came_while_the_child_was_forked_is_not_lost():
+    worker = PatientWorker.__new__(PatientWorker)
+    worker.spare, worker.stop_asked = object(), True
+    with pytest.raises(StopRequested):
+        worker.dequeue_job_and_maintain_ttl(1)
 
 
 def test_a_failed_job_leaves_no_content_in_queue_or_log(queue, worker, folder):
