@@ -14,70 +14,43 @@ from practice import cli, config, extensions, programme, redaction
 from practice.config import ROOT, Settings
 from practice.master_keys import MasterKeys
 from practice.web import (
-    account,
-    again,
-    assign_many,
-    assignments,
-    audit,
-    authorizations,
-    brief,
-    case_team,
-    caseload,
-    caseload_file,
-    check_in,
-    check_in_switch,
     compression,
-    corrections,
-    couples,
-    cover,
     denied,
-    disclosures,
-    erasing,
     errors,
-    first_run,
-    forgotten,
-    goals,
     guard,
     headers,
     health,
     help_pages,
-    homework,
-    invitations,
-    kiosk,
     language,
-    leaving,
-    mail,
-    mail_settings,
     metrics,
     origin,
-    own_answers,
-    own_data,
-    own_pin,
     page,
-    paper,
-    people,
-    pins,
-    pool,
-    practice_pages,
-    private_notes,
-    programme_pages,
     reads_only,
-    release,
-    report_batches,
-    reports,
-    restriction,
-    retention,
-    review,
-    second_factor,
-    second_step,
-    session_records,
-    share,
-    sign_in,
     standing,
-    statuses,
-    stopping,
+)
+from practice.web.account import (
+    account,
+    audit,
+    cover,
+    invitations,
+    mail_settings,
+    people,
+    practice_pages,
+    retention,
+    second_factor,
     transfer,
 )
+from practice.web.assigning import assignments, corrections, kiosk, paper
+from practice.web.caseload import assign_many, caseload, caseload_file
+from practice.web.check_in import check_in, check_in_switch
+from practice.web.couple import case_team, couples, erasing, goals, mail, own_answers, own_data, restriction, statuses
+from practice.web.disclosing import authorizations, disclosures
+from practice.web.homework import homework, leaving, own_pin, stopping
+from practice.web.joint import release, share
+from practice.web.report import report_batches, reports
+from practice.web.review import pins, pool, programme_pages, review
+from practice.web.session import brief, private_notes, session_records
+from practice.web.sign_in import again, first_run, forgotten, second_step, sign_in
 from practice.web.writing import TemplateEnvironment
 
 BLUEPRINTS = (

@@ -14,7 +14,8 @@ from practice.hashing import TooBusy
 from practice.refusals import Busy, LinkNotOpen, Refusal
 from practice.texts import N_
 from practice.vault import Unreadable
-from practice.web import denied, kept_form, kiosk, language
+from practice.web import denied, kept_form, language
+from practice.web.assigning import kiosk
 
 log = logging.getLogger("fourfold")
 

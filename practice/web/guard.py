@@ -24,7 +24,8 @@ from practice.extensions import DATABASE_BUSY, db, keyring, settings
 from practice.refusals import LinkNotOpen
 from practice.services.people import accounts, sessions, who_is_there
 from practice.services.people.accounts import SignedIn
-from practice.web import asked_again, turned
+from practice.web.joint import turned
+from practice.web.sign_in import asked_again
 
 VISIT_COOKIE = "__Host-q"
 READING = ("GET", "HEAD", "OPTIONS")

@@ -13,7 +13,7 @@ from practice.services.rights import old_rows, retention
 from practice.services.safety import safety_due
 from practice.services.signing_in import passwords, recovery_codes, tickets
 from practice.services.team import case_team
-from practice.web import own_data
+from practice.web.couple import own_data
 from practice.web.guard import access
 
 bp = Blueprint("help_pages", __name__, url_prefix="/help")

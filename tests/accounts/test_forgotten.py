@@ -14,7 +14,7 @@ from practice.models.second_factor import Ticket
 from practice.services.mail import outbox
 from practice.services.mail.mail_texts import telling_words
 from practice.services.signing_in import reset
-from practice.web import forgotten
+from practice.web.sign_in import forgotten
 from tests.accounts.test_second_step import STEP, app_code, give
 from tests.accounts.test_signing_in import is_in, plain, sign_in
 from tests.factories import EMAIL, PASSWORD

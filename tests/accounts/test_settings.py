@@ -9,7 +9,7 @@ from practice.extensions import db
 from practice.models.couple import Partner
 from practice.services.couple import couples
 from practice.services.people import accounts
-from practice.web.account_forms import time_zone
+from practice.web.account.account_forms import time_zone
 
 SETTINGS = {
     "practice_name": "At the weir",

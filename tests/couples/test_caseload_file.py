@@ -12,7 +12,7 @@ from practice.models.couple import Couple
 from practice.services.caseload import caseload_file
 from practice.services.caseload.caseload_file import BadFile, harmless
 from practice.services.couple import couples
-from practice.web.caseload_file import couples_of
+from practice.web.caseload.caseload_file import couples_of
 
 HEAD = "first_name_1,last_name_1,email_1,first_name_2,last_name_2,email_2,language_2"
 

@@ -15,7 +15,7 @@ from practice.models.couple import SecretsPolicy
 from practice.models.response import DraftPart
 from practice.services.homework import drafts
 from practice.services.keys import data_keys
-from practice.web import homework_autosave
+from practice.web.homework import homework_autosave
 from tests.factories import Factory
 from tests.homework.phone import Phone, stored
 from tests.homework.test_parts import filled, part_with

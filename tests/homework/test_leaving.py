@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from practice.models.assignment import HomeworkSession
 from practice.sqlite import WriterBusy
-from practice.web import leaving
+from practice.web.homework import leaving
 
 CLIENT_PAGES = ("/q", "/q/part/1", "/q/check", "/q/more")
 

@@ -14,7 +14,7 @@ from practice.services.couple import couples
 from practice.services.couple.couples import Details
 from practice.texts import languages, translator
 from practice.web import page
-from practice.web.question_words import is_wordy
+from practice.web.homework.question_words import is_wordy
 from script import translating
 from tests.homework.phone import Phone, still, value_of
 

@@ -7,7 +7,7 @@ import pytest
 
 from practice import programme
 from practice.services.paper import paper
-from practice.web.homework_forms import fields_of
+from practice.web.homework.homework_forms import fields_of
 from tests.factories import rated
 
 

@@ -12,7 +12,7 @@ from practice.models.report import Report
 from practice.models.response import Correction, Response
 from practice.services.paper import corrections
 from practice.services.review import history
-from practice.web.homework_forms import fields_of
+from practice.web.homework.homework_forms import fields_of
 from tests.paper.conftest import words_of
 
 

@@ -4,7 +4,7 @@ import pytest
 from flask_babel import force_locale
 
 from practice import programme
-from practice.web.answer_lines import answer_lines
+from practice.web.review.answer_lines import answer_lines
 
 
 @pytest.mark.parametrize(("language", "day"), [("en", "until 4 Dec 2026"), ("es", "4 dic 2026")])
