@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, configure_mappers
 
 from practice.access.keyring import Keyring
+from practice.audit import AuditTrail
 from practice.config import Settings
 from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
@@ -69,6 +70,11 @@ def reading() -> Connection:
 def writing() -> Connection:
     """A connection whose transaction writes, for a few prepared statements; rolled back unless it is committed."""
     return db.engine.connect().execution_options(**{WRITING: True})
+
+
+def audit_trail() -> AuditTrail:
+    """The trail that is written in this request's or job's own transaction."""
+    return AuditTrail(session(), settings().audit_key)
 
 
 def masters() -> Masters:

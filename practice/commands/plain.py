@@ -50,7 +50,7 @@ def plainly(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def trail() -> AuditTrail:
-    return AuditTrail(extensions.session(), extensions.settings().audit_key)
+    return extensions.audit_trail()
 
 
 def commit() -> None:

@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from practice import clock, extensions, jobs
+from practice import clock, extensions, timed_work
 from practice.redaction import where
 from practice.running import logs
 from practice.running.steady import SteadyClock
@@ -45,8 +45,8 @@ class Loop:
 def loops() -> tuple[Loop, ...]:
     """Mail has its own, because the others must not wait for a slow mail server."""
     return (
-        Loop(leases.TIMED_WORK, timedelta(seconds=15), jobs.TIMED_WORK, jobs.WHEN_STEADY),
-        Loop(leases.MAIL, timedelta(seconds=60), jobs.MAIL_WORK),
+        Loop(leases.TIMED_WORK, timedelta(seconds=15), timed_work.TIMED_WORK, timed_work.WHEN_STEADY),
+        Loop(leases.MAIL, timedelta(seconds=60), timed_work.MAIL_WORK),
     )
 
 

@@ -310,7 +310,7 @@ def private_visit() -> PrivateVisit | None:
 
 
 def audit() -> AuditTrail:
-    return AuditTrail(extensions.session(), settings().audit_key)
+    return extensions.audit_trail()
 
 
 def caseload() -> Caseload:

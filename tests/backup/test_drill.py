@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import create_engine, make_url, select, text
 
-from practice import extensions, jobs, restore
+from practice import extensions, restore, timed_work
 from practice.access import keyring as owners
 from practice.app import create_app
 from practice.audit import COMMAND_LINE
@@ -196,7 +196,7 @@ def test_who_was_erased_after_the_backup_is_erased_again_when_it_is_restored(pra
     manifest = backup_made(practice, to)
     erasing.erase_partner(practice.couple.caseload, practice.couple.ref, 1)
     db.session.commit()
-    jobs.publish_erasures()
+    timed_work.publish_erasures()
     later = tmp_path / "later"
     practice.run("create", "--to", later, "--recipient", practice.recipient)
     (to / "erasures").write_text((later / "erasures").read_text())  # as a later backup into one folder leaves it

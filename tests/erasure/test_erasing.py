@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from practice import clock, jobs
+from practice import clock, timed_work
 from practice.extensions import db
 from practice.models.all import Base
 from practice.models.assignment import Homework
@@ -86,11 +86,11 @@ def test_nothing_of_the_erased_opens_and_everything_of_the_other_does(make, app,
     legal_hold.lift(make.caseload(), couple.ref)
     erasing.erase_partner(make.caseload(), couple.ref, 1)
     db.session.commit()
-    jobs.publish_erasures()
+    timed_work.publish_erasures()
     db.session.remove()
 
     with clock.at(clock.now() + timedelta(minutes=20)):
-        jobs.destroy_old_keys()
+        timed_work.destroy_old_keys()
     after = opened(make)
     gone = {(label, row) for label, row, _ in theirs}
     for place in before.keys() - gone:

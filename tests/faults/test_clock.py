@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from practice import clock, jobs
+from practice import clock, timed_work
 from practice.access.throttle import ADDRESS, Throttles
 from practice.commands import tick
 from practice.extensions import db
@@ -87,7 +87,7 @@ def test_a_clock_that_jumps_ahead_for_a_moment_ends_and_destroys_nothing(make, c
     assert kept() == before
     for days in (400, 440):  # ended, and a month later destroyed
         with make.at(NOW + timedelta(days=days)):
-            jobs.end_links()
+            timed_work.end_links()
     assert kept() == ([False, False], 0)
 
 

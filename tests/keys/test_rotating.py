@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from practice import clock, extensions, jobs
+from practice import clock, extensions, timed_work
 from practice.app import create_app
 from practice.config import BadSettings, from_environment
 from practice.extensions import db
@@ -51,7 +51,7 @@ def run(app):
 
 def tick_later(minutes=11):
     with clock.at(clock.now() + timedelta(minutes=minutes)):
-        jobs.destroy_old_keys()
+        timed_work.destroy_old_keys()
     db.session.remove()
 
 

@@ -160,7 +160,7 @@ def test_no_view_of_a_client_is_forgotten():
     """A module whose views only clients open says nothing that is not in the catalogue."""
     listed = {location[0] for one in translating.for_clients() for location in one.locations}
     found = []
-    for path in (translating.ROOT / "practice" / "web").glob("*.py"):
+    for path in (translating.ROOT / "practice" / "web").rglob("*.py"):
         gates = set(re.findall(r"@access\(\"(\w+)\"", path.read_text(encoding="utf-8")))
         if gates & {"client", "client_or_private"} and not gates & {"therapist", "owner"}:
             found.append(path.name)

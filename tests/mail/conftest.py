@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from practice import jobs
+from practice import timed_work
 from practice.extensions import db
 from practice.models.outbox import OutboxMail
 from practice.services.couple import couples
@@ -67,8 +67,8 @@ def timed(make, moment) -> None:
     """One round of the mail's timed work at a moment."""
     with make.at(moment):
         db.session.rollback()
-        jobs.queue_mail()
-        jobs.send_mail()
+        timed_work.queue_mail()
+        timed_work.send_mail()
         db.session.rollback()
 
 

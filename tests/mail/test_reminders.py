@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from practice import jobs, programme
+from practice import programme, timed_work
 from practice.extensions import db
 from practice.models.assignment import Assignment, Homework
 from practice.models.couple import Couple, Partner
@@ -78,7 +78,7 @@ def test_clocks_that_jump_and_hosts_that_repeat_send_no_second_reminder(make, gi
 
 def test_a_day_brings_one_mail_about_a_homework_whatever_the_rules_say(make, given, office):
     with make.at(TWO_BEFORE_THE_END - timedelta(minutes=1)):
-        jobs.queue_mail()
+        timed_work.queue_mail()
     timed(make, TWO_BEFORE_THE_END + timedelta(minutes=1))
     assert len(to_partners(office)) == 2
     timed(make, TWO_BEFORE_THE_END + timedelta(days=1))
@@ -87,10 +87,10 @@ def test_a_day_brings_one_mail_about_a_homework_whatever_the_rules_say(make, giv
 
 def test_the_database_itself_refuses_a_second_one_of_a_day(make, given, office):
     due = [(given.homework_ids[0], mail_texts.NOT_OPENED), (given.homework_ids[0], mail_texts.ENDS_SOON)]
-    office_row, practice = jobs._office()
+    office_row, practice = timed_work._office()
     with make.at(THREE_DAYS):
         for pair in due:
-            jobs.partner_mail.queue_reminders(
+            timed_work.partner_mail.queue_reminders(
                 make.session, make.keyring, make.audit, office_row, practice, [pair]
             )
         make.session.commit()
@@ -198,7 +198,7 @@ STOPS_BOTH = (same_address, pause, separate, withdraw_homework, switch_off)
 def test_what_stops_reminders_stops_them_before_and_while_they_wait(make, given, office, act, when):
     if when == "while it waits":
         with make.at(THREE_DAYS):
-            jobs.queue_mail()
+            timed_work.queue_mail()
             assert len(mails()) >= 2
     with make.at(THREE_DAYS):
         act(make, given)
@@ -212,7 +212,7 @@ def test_what_stops_reminders_stops_them_before_and_while_they_wait(make, given,
 
 def test_a_new_link_or_address_between_asking_and_sending_is_what_goes_out(make, given, office):
     with make.at(THREE_DAYS):
-        jobs.queue_mail()
+        timed_work.queue_mail()
         assignments.renew_link(given.couple.caseload, given.couple.ref, given.homework_ids[0])
         partner = db.session.get_one(Partner, given.couple.partner_ids[0])
         couples.write_details(make.keyring, partner, Details("Maya", email="new@example.org", safe_contact="yes"))
@@ -311,7 +311,7 @@ def test_partners_are_written_to_in_their_own_language(make, pair, office):
 
 def test_a_homework_deleted_with_its_case_takes_its_mail_along(make, given, office):
     with make.at(THREE_DAYS):
-        jobs.queue_mail()
+        timed_work.queue_mail()
         couples.delete_wrongly_added(given.couple.caseload, given.couple.ref)
         db.session.commit()
     timed(make, THREE_DAYS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from practice import clock, extensions, jobs, mailer
+from practice import clock, extensions, mailer, timed_work
 from practice.audit import AuditTrail, faults
 from practice.extensions import db
 from practice.mailer import Outcome
@@ -163,7 +163,7 @@ def taken(make):
     original, mailer.send = mailer.send, die
     try:
         with pytest.raises(SystemExit):
-            jobs.send_mail()
+            timed_work.send_mail()
     finally:
         mailer.send = original
         db.session.rollback()
@@ -188,7 +188,7 @@ def test_an_answer_that_comes_after_its_process_was_taken_for_dead_still_counts(
         taken(make)
     timed(make, NOON + timedelta(minutes=3))
     (row,) = mails()
-    hours = jobs.hours_of(jobs._office()[1])
+    hours = timed_work.hours_of(timed_work._office()[1])
     audit = AuditTrail(extensions.session(), extensions.settings().audit_key)
     outbox.finish(extensions.session(), audit, hours, row.id, row.attempts - 1, Outcome("refused", "address"))
     db.session.commit()
@@ -205,7 +205,7 @@ def test_two_hosts_at_the_same_moment_send_each_mail_once(app, make, given, offi
 
     def one_host():
         with app.app_context(), clock.at(NOON + timedelta(seconds=1)):
-            for work in (jobs.queue_mail, jobs.send_mail):
+            for work in (timed_work.queue_mail, timed_work.send_mail):
                 work()
                 db.session.remove()
 
@@ -241,7 +241,7 @@ def test_a_clock_that_was_wrong_for_a_moment_holds_no_mail_for_ever(make, queued
 
 
 def test_without_a_mail_server_what_waits_is_not_kept_for_another_day(make, queued, office, monkeypatch):
-    monkeypatch.setattr(jobs, "_office", lambda real=jobs._office: (None, real()[1]))
+    monkeypatch.setattr(timed_work, "_office", lambda real=timed_work._office: (None, real()[1]))
     timed(make, NOON)
     (row,) = mails()
     assert (row.state, row.reason, row.message) == ("cancelled", "no_server", None)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from practice.services.people import accounts, practice_settings
+from practice.services.people import accounts, practice_settings, who_is_there
 from practice.sqlite import WriterBusy
 
 TYPED = "a long text that somebody typed with care"
@@ -17,7 +17,7 @@ def gone(monkeypatch):
         raise OperationalError("select 1", {}, Exception("server closed the connection"))
 
     monkeypatch.setattr(accounts, "practice_of", fail)
-    monkeypatch.setattr(accounts, "signed_in", fail)
+    monkeypatch.setattr(who_is_there, "arrival", fail)
 
 
 def test_a_database_that_is_away_is_a_503_with_the_text_kept(therapist, gone):

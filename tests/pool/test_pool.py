@@ -5,7 +5,7 @@ from statistics import mean, stdev
 
 import pytest
 
-from practice import clock, extensions, jobs, programme
+from practice import clock, extensions, programme, timed_work
 from practice.access import disclosure
 from practice.extensions import db
 from practice.models.pool import PoolSnapshot
@@ -42,7 +42,7 @@ def practice(make):
 
 
 def test_nothing_is_computed_before_anybody_has_answered(practice):
-    jobs.refresh_pool()
+    timed_work.refresh_pool()
     assert db.session.query(PoolSnapshot).count() == 0
 
 
@@ -50,7 +50,7 @@ def test_the_numbers_are_those_of_each_persons_first_form(practice):
     first = answered(practice, (2, 4))
     answered(practice, (5, 3))
     answered(practice, (1, 1), couple=first)
-    jobs.refresh_pool()
+    timed_work.refresh_pool()
     scores = [score(rating) for rating in (2, 4, 5, 3)]
     found = newest()
     assert (found.n_persons, found.n_couples) == (4, 2)
@@ -61,13 +61,13 @@ def test_the_numbers_are_those_of_each_persons_first_form(practice):
 
 def test_a_snapshot_is_taken_once_a_day(practice):
     answered(practice, (2, 4))
-    jobs.refresh_pool()
+    timed_work.refresh_pool()
     count = db.session.query(PoolSnapshot).count()
     answered(practice, (2, 4))
-    jobs.refresh_pool()
+    timed_work.refresh_pool()
     assert db.session.query(PoolSnapshot).count() == count
     with practice.at(clock.now() + timedelta(days=1)):
-        jobs.refresh_pool()
+        timed_work.refresh_pool()
         assert db.session.query(PoolSnapshot).count() == 2 * count
         assert newest().n_persons == 4
 
@@ -76,7 +76,7 @@ def test_the_page_says_that_there_is_not_enough_data_and_hides_small_means(pract
     client = practice.signed_in()
     assert "Not computed yet" in client.get("/programme/pool").text
     answered(practice, (2, 4))
-    jobs.refresh_pool()
+    timed_work.refresh_pool()
     page = client.get("/programme/pool").text
     assert "Not enough data yet" in page
     assert "Change can be told" not in page

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from practice import clock, extensions, jobs
+from practice import clock, extensions, jobs, timed_work
 from practice.commands.tick import EVERY_SECONDS
 from practice.extensions import db
 from practice.models.report import Report
@@ -106,7 +106,7 @@ def test_the_swept_reports_are_asked_for_again(wish, monkeypatch):
     asked = []
     monkeypatch.setattr(jobs, "enqueue_report", asked.append)
     with clock.at(clock.now() + LATER):
-        jobs.sweep_reports()
+        timed_work.sweep_reports()
     assert asked == [wish]
 
 

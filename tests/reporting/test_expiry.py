@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from practice import clock, jobs
+from practice import clock, timed_work
 from practice.extensions import db
 from practice.models.erasure import LegalHold
 from practice.models.practice import Practice
@@ -24,7 +24,7 @@ def practice_keeps(days):
 
 def after(days):
     with clock.at(clock.now() + timedelta(days=days)):
-        jobs.expire_reports()
+        timed_work.expire_reports()
     db.session.rollback()
 
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from practice import clock, jobs, programme
+from practice import clock, jobs, programme, timed_work
 from practice.app import create_app
 from practice.assessment import choices
 from practice.extensions import db
@@ -119,7 +119,7 @@ def world(tmp_path, migrated, secrets_folder, monkeypatch):
                 mine = {key: {"value": 2 + 2 * number} for key in steady(0)}
                 course.round("s1", 1 + 40 * number, mine, other[number] if other else None)
             with clock.at(day(100)):
-                jobs.refresh_pool()
+                timed_work.refresh_pool()
             switch(course, on=True)
             content = content_of(course)
             known = pool.baselines(db.session())["s1-1", "COM"].n_persons

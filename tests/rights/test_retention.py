@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from practice import jobs
+from practice import timed_work
 from practice.extensions import db
 from practice.models.audit import AuditEntry
 from practice.models.couple import Couple
@@ -41,8 +41,8 @@ def choose(make, years=YEARS):
 
 def work(make, moment):
     with make.at(moment):
-        jobs.keep_no_longer()
-        jobs.keep_no_longer()
+        timed_work.keep_no_longer()
+        timed_work.keep_no_longer()
     db.session.remove()
 
 

@@ -66,7 +66,7 @@ def test_a_piece_that_leaves_a_broken_session_keeps_no_other_waiting(round_of):
 
 def test_one_round_by_hand_gives_the_lease_back(app, round_of, monkeypatch):
     done = []
-    monkeypatch.setattr("practice.jobs.TIMED_WORK", [piece(done, "command")])
+    monkeypatch.setattr("practice.timed_work.TIMED_WORK", [piece(done, "command")])
     assert app.test_cli_runner().invoke(args=["tick", "--once"]).exit_code == 0
     round_of("another", piece(done, "another"))
     assert done == ["command", "another"]
@@ -83,8 +83,8 @@ def test_neither_loop_waits_for_the_other(app, monkeypatch):
     for slow in ("timed", "mail"):
         held.clear()
         work = {name: [hold] if name == slow else [piece(done, 1)] for name, done in others.items()}
-        monkeypatch.setattr("practice.jobs.TIMED_WORK", work["timed"])
-        monkeypatch.setattr("practice.jobs.MAIL_WORK", work["mail"])
+        monkeypatch.setattr("practice.timed_work.TIMED_WORK", work["timed"])
+        monkeypatch.setattr("practice.timed_work.MAIL_WORK", work["mail"])
         (quick,) = others.keys() - {slow}
         stop = threading.Event()
         runs = threading.Thread(target=tick._side_by_side, args=(app, "one", stop))

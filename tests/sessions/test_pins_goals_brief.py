@@ -213,12 +213,13 @@ def book(therapist, couple, moment, **fields):
     return therapist.post(f"/couples/{couple.ref}/next-session", data={"next_session_at": moment} | fields)
 
 
-def test_the_next_session_is_booked_in_the_practices_time_zone_and_taken_back(therapist, make, couple):
+def test_the_next_session_is_booked_in_the_practices_time_zone_and_taken_back(make, couple):
     with clock.at(clock.now().replace(year=2026, month=7, day=1)):
+        therapist = make.signed_in()
         answer = book(therapist, couple, "2026-07-10T16:00", back=f"/couples/{couple.ref}/brief")
-    assert answer.location == f"/couples/{couple.ref}/brief"
-    assert make.couple_row(couple).next_session_at.hour == 15, "16:00 in London is 15:00 UTC in July"
-    assert book(therapist, couple, "").status_code == 303
+        assert answer.location == f"/couples/{couple.ref}/brief"
+        assert make.couple_row(couple).next_session_at.hour == 15, "16:00 in London is 15:00 UTC in July"
+        assert book(therapist, couple, "").status_code == 303
     assert make.couple_row(couple).next_session_at is None
 
 
