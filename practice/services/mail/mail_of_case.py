@@ -20,14 +20,6 @@ KINDS: Mapping[str, str] = {
     mail_texts.NOT_OPENED: N_("Reminder"),
     mail_texts.ENDS_SOON: N_("Reminder"),
 }
-STATES: Mapping[str, str] = {
-    "queued": N_("waiting to be sent"),
-    "sending": N_("being sent"),
-    "sent": N_("sent"),
-    "failed": N_("not delivered"),
-    "maybe_sent": N_("may have been sent"),
-    "cancelled": N_("not sent"),
-}
 REASONS: Mapping[str, str] = {
     **mailboxes.OBSTACLES,
     "connection": N_("The mail server can’t be reached."),

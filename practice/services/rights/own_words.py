@@ -32,11 +32,3 @@ MAILS: Mapping[str, str] = {
     mail_texts.NOT_OPENED: N_("A reminder"),
     mail_texts.ENDS_SOON: N_("A reminder"),
 }
-MAIL_STATES: Mapping[str, str] = {
-    "queued": N_("waiting to be sent"),
-    "sending": N_("being sent"),
-    "sent": N_("sent"),
-    "failed": N_("not delivered"),
-    "maybe_sent": N_("may have been sent"),
-    "cancelled": N_("not sent"),
-}

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from practice.extensions import settings
 from practice.services.assigning import links
-from practice.services.mail import mail_of_case, mail_situation, partner_mail
+from practice.services.mail import mail_of_case, mail_situation, mail_states, partner_mail
 from practice.services.mail.mail_of_case import MailLine, MailOf
 from practice.services.mail.mail_situation import Office
 from practice.web import page
@@ -28,7 +28,7 @@ def office() -> Office | None:
 def _give_templates_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(
         mail_kinds=mail_of_case.KINDS,
-        mail_states=mail_of_case.STATES,
+        mail_states=mail_states.STATES,
         mail_reasons=mail_of_case.REASONS,
     )
 

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired
 
 from practice import clock
 from practice.access import roles
+from practice.services.mail import mail_states
 from practice.services.rights import own_data, own_words
 from practice.services.rights.own_data import Made, Offer, Wanted
 from practice.web import guard, page
@@ -107,7 +108,7 @@ def printed(ref: str, position: int) -> ResponseReturnValue:
         back=back,
         events=own_words.EVENTS,
         mails=own_words.MAILS,
-        mail_states=own_words.MAIL_STATES,
+        mail_states=mail_states.STATES,
     )
 
 
