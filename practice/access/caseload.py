@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from practice import clock
-from practice.access import caseload_rows, roles, scope
+from practice.access import case_rows, caseload_rows, roles, scope
+from practice.access import keyring as owners
+from practice.access.case_rows import Link
 from practice.access.caseload_rows import OfCouple, OfPartner
 from practice.access.keyring import Keyring
 from practice.audit import Actor, AuditTrail
@@ -44,6 +47,7 @@ class Caseload:
         self.right = right
         self.notices_read: frozenset[UUID] = frozenset()  # partners whose restriction's notice was read
         self.actor = Actor("therapist", therapist_id)
+        self._links: dict[str, tuple[UUID, Sequence[Link]]] = {}  # of the cases that were opened
         self._zone = zone  # the practice's time zone, where the caller knows it already
 
     @property
@@ -59,12 +63,7 @@ class Caseload:
         Raises NotOnCaseload, whether it is another's or nobody's.
         """
         _refuse_odd(ref)
-        couple = self.session.scalar(
-            select(Couple).where(self.holds(right), Couple.ref == ref).options(selectinload(Couple.partners))
-        )
-        if couple is None:
-            raise NotOnCaseload
-        return couple
+        return self._case(case_rows.statement(right or self.right), ref)
 
     def locked_couple(self, ref: str) -> Couple:
         """The couple for an act that is numbered: the same act at the same moment waits for this transaction."""
@@ -73,12 +72,29 @@ class Caseload:
         return couple
 
     def couple_by_id(self, couple_id: UUID) -> Couple:
-        couple = self.session.scalar(
-            select(Couple).where(self.holds(), Couple.id == couple_id).options(selectinload(Couple.partners))
-        )
-        if couple is None:
+        return self._case(case_rows.statement(self.right, by="id"), couple_id)
+
+    def _case(self, statement: Select[*tuple[Any, ...]], case: str | UUID) -> Couple:
+        """The couple, its partners' keys brought to the keyring, and who is on the case noted."""
+        bound = {"case": case, "scope_therapist": self.therapist_id, "scope_today": self.today}
+        rows = self.session.execute(statement, bound).unique().all()
+        if not rows:
             raise NotOnCaseload
+        for row in rows:
+            if row.wrapped is not None:
+                self.keyring.bring(owners.person(row.owner_id), row.wrapped)
+        couple: Couple = rows[0][0]
+        self._links[couple.ref] = (couple.therapist_id, case_rows.links(rows, self.therapist_id))
         return couple
+
+    def links(self, ref: str) -> tuple[UUID, Sequence[Link]]:
+        """Whose case it is, and who beside them is on it today, as far as it concerns this therapist.
+
+        Raises NotOnCaseload.
+        """
+        if ref not in self._links:
+            self.couple(ref)
+        return self._links[ref]
 
     def may(self, right: str, couple_id: UUID) -> bool:
         """Whether the therapist has another right on a couple that is on this caseload."""

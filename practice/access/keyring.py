@@ -22,6 +22,7 @@ class Keyring:
         self._session = session
         self._vault = vault
         self._open: dict[Owner, DataKey] = {}
+        self._brought: dict[Owner, bytes] = {}
         self._practice: Owner | None = None
 
     def make(self, owner: Owner) -> DataKey:
@@ -48,10 +49,14 @@ class Keyring:
             raise Unreadable(f"the key of this {owner.kind} is gone") from None
 
     def load(self, owners: Iterable[Owner]) -> None:
-        """Open the keys of many owners with one query a kind."""
+        """Open the keys of many owners: those that were brought, and the others with one query a kind."""
         wanted: dict[str, list[UUID]] = {}
         for owner in owners:
-            if owner not in self._open:
+            if owner in self._open:
+                continue
+            if owner in self._brought:
+                self.admit(owner, self._brought.pop(owner))
+            else:
                 wanted.setdefault(owner.kind, []).append(owner.id)
         for kind, ids in wanted.items():
             rows = self._session.execute(
@@ -68,6 +73,10 @@ class Keyring:
         if owner.kind == "practice":
             self._practice = owner
         return key
+
+    def bring(self, owner: Owner, wrapped: bytes) -> None:
+        """Keep a wrapped key that a query brought along with its rows; it opens when it is asked for."""
+        self._brought[owner] = wrapped
 
     def renew(self, owner: Owner, *, keep_root: bool = False) -> bool:
         """Give the owner a new key; the one before still opens what it sealed. False where that was done before and is
@@ -99,6 +108,7 @@ class Keyring:
     def destroy(self, owner: Owner) -> None:
         """Make everything under this owner's key unreadable, for good."""
         self._open.pop(owner, None)
+        self._brought.pop(owner, None)
         self._session.execute(delete(WrappedKey).where(_of(owner)))
 
     def practice(self) -> DataKey:

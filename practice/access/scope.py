@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, Uuid, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, Uuid, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -16,8 +16,27 @@ from practice.access import roles
 from practice.models.case_access import AbsenceCover, CaseAccess
 from practice.models.couple import Couple
 
-_THERAPIST = bindparam("scope_therapist", type_=Uuid)
-_TODAY = bindparam("scope_today", type_=Date)
+THERAPIST = bindparam("scope_therapist", type_=Uuid)
+TODAY = bindparam("scope_today", type_=Date)
+
+
+def stands_in() -> ColumnElement[bool]:
+    """That a statement's AbsenceCover lets the bound therapist stand in on the bound day."""
+    return and_(
+        AbsenceCover.stand_in_id == THERAPIST,
+        AbsenceCover.ended_at.is_(None),
+        AbsenceCover.from_day <= TODAY,
+        AbsenceCover.until_day >= TODAY,
+    )
+
+
+def is_added() -> ColumnElement[bool]:
+    """That a statement's CaseAccess, whoever's it is, holds on the bound day."""
+    return and_(
+        CaseAccess.ended_at.is_(None),
+        CaseAccess.from_day <= TODAY,
+        or_(CaseAccess.until_day.is_(None), CaseAccess.until_day >= TODAY),
+    )
 
 
 @lru_cache
@@ -30,28 +49,21 @@ def couple_ids(right: str) -> CompoundSelect[Any]:
     couple = aliased(Couple)
     parts: list[Select[Any]] = []
     if roles.OWN in able:
-        parts.append(select(couple.id).where(couple.therapist_id == _THERAPIST))
+        parts.append(select(couple.id).where(couple.therapist_id == THERAPIST))
     if roles.COVER in able:
         covered = aliased(Couple)
         parts.append(
             select(covered.id)
             .join(AbsenceCover, AbsenceCover.absent_id == covered.therapist_id)
-            .where(
-                AbsenceCover.stand_in_id == _THERAPIST,
-                AbsenceCover.ended_at.is_(None),
-                AbsenceCover.from_day <= _TODAY,
-                AbsenceCover.until_day >= _TODAY,
-            )
+            .where(stands_in())
         )
     added = [role for role in roles.ADDED if role in able]
     if added:
         parts.append(
             select(CaseAccess.couple_id).where(
-                CaseAccess.therapist_id == _THERAPIST,
+                CaseAccess.therapist_id == THERAPIST,
                 CaseAccess.role.in_(added),
-                CaseAccess.ended_at.is_(None),
-                CaseAccess.from_day <= _TODAY,
-                or_(CaseAccess.until_day.is_(None), CaseAccess.until_day >= _TODAY),
+                is_added(),
             )
         )
     return union_all(*parts)

@@ -11,6 +11,7 @@ from practice.access import roles
 from practice.access.caseload import Caseload
 from practice.models.case_access import AbsenceCover, CaseAccess
 from practice.models.couple import Couple
+from practice.refusals import NotOnCaseload
 from practice.services.people import people
 
 
@@ -47,9 +48,11 @@ def of_caseload(caseload: Caseload) -> dict[str, Standing]:
 
 def of_case(caseload: Caseload, ref: str) -> Standing:
     """The standing on one case. What is not on the caseload looks like an own case here: ask the caseload first."""
-    this = Couple.ref == ref
-    found = _standings(caseload, [*_added(caseload, this), *_covering(caseload, this)])
-    return next(iter(found.values()), OWN)
+    try:
+        own_id, found = caseload.links(ref)
+    except NotOnCaseload:
+        return OWN
+    return _standings(caseload, [_Link(ref, own_id, one.person_id, one.role, one.until) for one in found]).get(ref, OWN)
 
 
 def _current(caseload: Caseload) -> ColumnElement[bool]:
@@ -62,21 +65,20 @@ def _current(caseload: Caseload) -> ColumnElement[bool]:
     )
 
 
-def _added(caseload: Caseload, *only: ColumnElement[bool]) -> list[_Link]:
+def _added(caseload: Caseload) -> list[_Link]:
     rows = caseload.session.execute(
         select(CaseAccess, Couple.ref, Couple.therapist_id)
         .join(Couple, Couple.id == CaseAccess.couple_id)
         .where(
             _current(caseload),
             or_(CaseAccess.therapist_id == caseload.therapist_id, Couple.therapist_id == caseload.therapist_id),
-            *only,
         )
         .order_by(CaseAccess.granted_at)
     )
     return [_Link(ref, own_id, one.therapist_id, one.role, one.until_day) for one, ref, own_id in rows]
 
 
-def _covering(caseload: Caseload, *only: ColumnElement[bool]) -> list[_Link]:
+def _covering(caseload: Caseload) -> list[_Link]:
     rows = caseload.session.execute(
         select(Couple.ref, AbsenceCover.absent_id, AbsenceCover.until_day)
         .join(AbsenceCover, AbsenceCover.absent_id == Couple.therapist_id)
@@ -85,7 +87,6 @@ def _covering(caseload: Caseload, *only: ColumnElement[bool]) -> list[_Link]:
             AbsenceCover.ended_at.is_(None),
             AbsenceCover.from_day <= caseload.today,
             AbsenceCover.until_day >= caseload.today,
-            *only,
         )
     )
     return [_Link(row.ref, row.absent_id, caseload.therapist_id, roles.COVER, row.until_day) for row in rows]
