@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, defer
 
 from practice import programme
 from practice.access import joint_rules, restricted, sharing_choice
@@ -50,13 +50,23 @@ class Disclosed:
     corrected_at: datetime | None = None
 
 
-def for_therapist(caseload: Caseload, couple: Couple, instrument: str | None = None) -> list[Disclosed]:
+def for_therapist(caseload: Caseload, couple: Couple) -> list[Disclosed]:
     """Every programme response of the couple for the therapist on the case, oldest first, without private items.
 
     Private items have a page of their own (`private_page`); the private check-in never comes through here.
     Raises Unreadable when a response was altered or its definition is not the one it was answered on.
     """
-    found = _responses(caseload, couple, instrument)
+    found = _responses(caseload, couple)
+    return [_disclose(caseload, response, is_open_to_both_views) for response in found]
+
+
+def one_round(caseload: Caseload, couple: Couple, instrument: str, number: int) -> list[Disclosed]:
+    """The same of one round of an instrument and the newest answered round before it: no other response is opened."""
+    before = select(func.max(Response.round)).where(
+        Response.couple_id == couple.id, Response.instrument == instrument, Response.round < number
+    )
+    since = func.coalesce(before.scalar_subquery(), number)
+    found = _responses(caseload, couple, Response.instrument == instrument, Response.round.between(since, number))
     return [_disclose(caseload, response, is_open_to_both_views) for response in found]
 
 
@@ -64,7 +74,7 @@ def private_page(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[D
     """One partner's private items for the therapist on the case: only these, only this partner."""
     return [
         _disclose(caseload, response, is_private)
-        for response in _responses(caseload, couple, None)
+        for response in _responses(caseload, couple)
         if response.partner_id == partner_id
     ]
 
@@ -75,7 +85,7 @@ def typed_from_paper(caseload: Caseload, couple: Couple, homework_id: UUID) -> D
     The only place where private items stand beside the others: so they do on the sheet. None for what a partner sent
     themselves.
     """
-    for response in _responses(caseload, couple, None):
+    for response in _responses(caseload, couple):
         if response.homework_id == homework_id and response.entered_by is not None:
             return _disclose(caseload, response, lambda _: True)
     return None
@@ -94,7 +104,7 @@ def own_copy(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[Discl
 
     So without private items, and without the private check-in; nothing in it comes from another person's answers.
     """
-    found = _responses(caseload, couple, None, partner_id)
+    found = _responses(caseload, couple, partner_id=partner_id)
     return [_disclose(caseload, response, is_open_to_both_views) for response in found]
 
 
@@ -106,7 +116,7 @@ def own_data(
     Private items only where the therapist ticked them; also while that partner's data is restricted, since the right
     to see it stands. Audited with its scope where it is made.
     """
-    found = _responses(caseload, couple, None, partner_id, behind_notice=False)
+    found = _responses(caseload, couple, partner_id=partner_id, behind_notice=False)
     return [_disclose(caseload, response, opens) for response in found]
 
 
@@ -117,7 +127,7 @@ def for_recipient(
 
     Line by line it is decided in `recipient_rules` what of it may go. Restricted data opens for a court's order only.
     """
-    found = _responses(caseload, couple, None, partner_id, behind_notice=not by_order)
+    found = _responses(caseload, couple, partner_id=partner_id, behind_notice=not by_order)
     return [_disclose(caseload, response, is_open_to_both_views) for response in found]
 
 
@@ -343,18 +353,20 @@ def is_private(item: Item) -> bool:
 def _responses(
     caseload: Caseload,
     couple: Couple,
-    instrument: str | None,
+    *only_where: ColumnElement[bool],
     partner_id: UUID | None = None,
-    *,
     behind_notice: bool = True,
 ) -> Sequence[Response]:
     if behind_notice:
         restricted.require_notice(caseload, couple, partner_id)
-    wanted = select(Response).where(Response.couple_id == couple.id).order_by(Response.sent_at, Response.id)
+    wanted = (
+        select(Response)
+        .where(Response.couple_id == couple.id, *only_where)
+        .options(defer(Response.promise, raiseload=True))
+        .order_by(Response.sent_at, Response.id)
+    )
     if partner_id is not None:
         wanted = wanted.where(Response.partner_id == partner_id)
-    if instrument is not None:
-        wanted = wanted.where(Response.instrument == instrument)
     responses = caseload.session.scalars(wanted).all()
     caseload.keyring.load(owners.person(response.partner_id) for response in responses)
     return [one for one in responses if not programme.catalogue().current(one.instrument).private]

@@ -7,9 +7,14 @@ from markupsafe import escape
 from sqlalchemy import text
 
 from practice import programme
+from practice.access import roles
+from practice.access.joint import Opened
 from practice.extensions import db
 from practice.services.homework import drafts, homework
-from practice.services.review import review
+from practice.services.homework.responses import Sharing
+from practice.services.joint import release
+from practice.services.review import pins, review
+from practice.services.team import case_team
 from tests.couples.test_caseload_page import statements
 from tests.factories import rated
 
@@ -124,17 +129,47 @@ def test_an_altered_response_is_an_error_and_never_an_empty_page(make, couple):
     assert "could not be opened" in answer.text
 
 
-def test_the_statements_of_a_review_do_not_grow_with_the_answers(make, couple):
+READ = ("couple", "assignment", "response", "pin")  # the case with its people and keys, the homework, answers, agenda
+
+
+def read_by(client, assignment):
+    """The tables that a review's own statements begin at: without the session's one and the audit trail's three."""
+    found = statements(lambda: client.get(address(assignment)))
+    own = [one for one in found if "therapist_session" not in one and "audit_" not in one]
+    assert len(found) - len(own) == 4
+    return tuple(re.search(r"\nFROM (\w+)", one)[1] for one in own)
+
+
+def test_a_review_is_read_in_four_statements_however_much_there_is_to_show(make, couple):
     client = make.signed_in()
     assignment = make.assigned(couple)
     for homework_id in assignment.homework_ids:
         make.send(homework_id, {})
-    few = len(statements(lambda: client.get(address(assignment))))
-    other = make.couple()
-    full = make.assigned(other)
+    assert read_by(client, assignment) == READ
+
+    full = make.assigned(make.couple())
+    make.safety_complete(full.couple)
     for homework_id in full.homework_ids:
-        make.send(homework_id)
-    assert len(statements(lambda: client.get(address(full)))) == few
+        make.send(homework_id, sharing=Sharing("ratings"))
+    make.assigned(full.couple, SECOND.code)
+    release.release(full.couple.caseload, full.couple.ref, full.id, Opened("areas", frozenset({FIRST.areas[0].code})))
+    for item in FIRST.ratings[:9]:
+        pins.pin(full.couple.caseload, full.couple.ref, full.id, "item", item.key)
+    db.session.commit()
+    assert read_by(client, full) == READ
+    page = client.get(address(full)).text
+    assert page.count('aria-pressed="true"') == 9
+    assert "Area results released" in page
+
+
+def test_the_review_of_a_case_with_a_colleague_on_it_asks_for_the_names_beside(make, couple):
+    client = make.signed_in()
+    assignment = make.assigned(couple)
+    make.send(assignment.homework_ids[0])
+    colleague = make.therapist("tom@example.org", "Tom Reyes")
+    case_team.add(couple.caseload, couple.ref, colleague, roles.CO_THERAPIST, None)
+    db.session.commit()
+    assert read_by(client, assignment) == (*READ, "therapist")
 
 
 def test_drafts_are_counted_without_their_values(make, couple):

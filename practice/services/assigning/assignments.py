@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from practice import clock, hashing, programme
 from practice.access import keyring as owners
@@ -317,9 +317,14 @@ def rounds_taken(caseload: Caseload, couple: Couple) -> dict[str, int]:
 
 def of_couple(caseload: Caseload, couple: Couple) -> Sequence[Assignment]:
     """Every assignment of a couple with its homework, oldest first."""
-    return caseload.session.scalars(
+    return caseload.session.scalars(select_of(couple)).unique().all()
+
+
+def select_of(couple: Couple) -> Select[Assignment]:
+    """The statement of `of_couple`; a row for each homework, so that what it gives has to be made unique."""
+    return (
         select(Assignment)
         .where(Assignment.couple_id == couple.id)
-        .options(selectinload(Assignment.homework))
+        .options(joinedload(Assignment.homework))
         .order_by(Assignment.assigned_at, Assignment.round, Assignment.id)
-    ).all()
+    )

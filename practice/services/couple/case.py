@@ -124,15 +124,16 @@ class CaseOverview:
 
 def header(caseload: Caseload, ref: str) -> CaseHeader:
     """Raises NotOnCaseload."""
-    return _header(caseload, caseload.couple(ref))
+    return header_of(caseload, caseload.couple(ref))
 
 
 def header_by_id(caseload: Caseload, couple_id: UUID) -> CaseHeader:
     """Raises NotOnCaseload."""
-    return _header(caseload, caseload.couple_by_id(couple_id))
+    return header_of(caseload, caseload.couple_by_id(couple_id))
 
 
-def _header(caseload: Caseload, couple: Couple) -> CaseHeader:
+def header_of(caseload: Caseload, couple: Couple) -> CaseHeader:
+    """The header of a couple that is open already."""
     return CaseHeader(
         id=couple.id,
         ref=couple.ref,
@@ -148,7 +149,7 @@ def _header(caseload: Caseload, couple: Couple) -> CaseHeader:
 def open_overview(caseload: Caseload, ref: str) -> CaseOverview:
     """The couple's overview; opening it is audited. Raises NotOnCaseload."""
     couple = caseload.couple(ref)
-    top = _header(caseload, couple)
+    top = header_of(caseload, couple)
     policy = couples.policy_of(caseload, couple.id)
     found = [one for one in assignments.of_couple(caseload, couple) if one.withdrawn_at is None]
     result = CaseOverview(
@@ -166,7 +167,7 @@ def open_overview(caseload: Caseload, ref: str) -> CaseOverview:
 def assignments_of(caseload: Caseload, ref: str) -> list[AssignmentState]:
     """Every assignment that was not withdrawn, oldest first. Raises NotOnCaseload."""
     couple = caseload.couple(ref)
-    top = _header(caseload, couple)
+    top = header_of(caseload, couple)
     found = assignments.of_couple(caseload, couple)
     return [assignment_state(one, top.persons) for one in found if one.withdrawn_at is None]
 
@@ -221,7 +222,7 @@ class SafetyPage:
 def open_safety(caseload: Caseload, ref: str) -> SafetyPage:
     """The couple's safety record; opening it is audited. Raises NotOnCaseload."""
     couple = caseload.couple(ref)
-    top = _header(caseload, couple)
+    top = header_of(caseload, couple)
     record = safety.record_of(caseload, couple)
     caseload.audit.record(caseload.actor, "safety.opened", couple_id=couple.id)
     return SafetyPage(

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 
 from practice import clock
 from practice.access import disclosure, joint_rules
@@ -210,16 +211,29 @@ def states(caseload: Caseload, couple_id: UUID) -> dict[UUID, ReleaseState]:
         .where(Release.couple_id == couple_id)
         .order_by(Release.released_at, Release.ended_at.is_(None), Release.id)
     )
-    return {
-        row.assignment_id: ReleaseState(
-            row.level,
-            row.released_at,
-            row.ended_at,
-            row.ended_because,
-            Opened(row.level, frozenset(row.areas), frozenset(row.items)),
-        )
-        for row in rows
-    }
+    return {row.assignment_id: state_of(row) for row in rows}
+
+
+def state_of(row: Release) -> ReleaseState:
+    return ReleaseState(
+        row.level,
+        row.released_at,
+        row.ended_at,
+        row.ended_because,
+        Opened(row.level, frozenset(row.areas), frozenset(row.items)),
+    )
+
+
+def is_newest() -> ColumnElement[bool]:
+    """That a statement's Release is the newest of the statement's Assignment, as `states` has it."""
+    other = aliased(Release)
+    newest = (
+        select(other.id)
+        .where(other.couple_id == Assignment.couple_id, other.assignment_id == Assignment.id)
+        .order_by(other.released_at.desc(), other.ended_at.is_(None).desc(), other.id.desc())
+        .limit(1)
+    )
+    return Release.id == newest.correlate(Assignment).scalar_subquery()
 
 
 def release(caseload: Caseload, ref: str, assignment_id: UUID, opened: Opened, reason: str = "") -> Release:

@@ -58,10 +58,25 @@ class InstrumentHistory:
     rounds: tuple[Round, ...]
 
 
-def of_couple(caseload: Caseload, couple: Couple, instrument: str | None = None) -> list[InstrumentHistory]:
+def of_couple(caseload: Caseload, couple: Couple) -> list[InstrumentHistory]:
     """What the therapist may see of the couple's answers, by instrument in the programme's order."""
-    order = [partner.id for partner in couple.partners]
-    return _histories(disclosure.for_therapist(caseload, couple, instrument), order)
+    return _histories(disclosure.for_therapist(caseload, couple), _in_order(couple))
+
+
+def of_round(
+    caseload: Caseload, couple: Couple, instrument: str, number: int
+) -> tuple[Round | None, Round | None]:
+    """The same of one round, and of the newest answered round before it; None for what nobody has answered."""
+    found = _histories(disclosure.one_round(caseload, couple, instrument, number), _in_order(couple))
+    rounds = [one for of_instrument in found for one in of_instrument.rounds]
+    return (
+        next((one for one in rounds if one.number == number), None),
+        next((one for one in rounds if one.number < number), None),
+    )
+
+
+def _in_order(couple: Couple) -> list[UUID]:
+    return [partner.id for partner in couple.partners]
 
 
 def of_partner(caseload: Caseload, couple: Couple, partner_id: UUID) -> list[InstrumentHistory]:

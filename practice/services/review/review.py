@@ -6,21 +6,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_
+
 from practice import clock
 from practice.access import disclosure
 from practice.access.caseload import Caseload
 from practice.assessment import answers as answering
-from practice.assessment.comparison import Comparison, TypicalProfile, compare
+from practice.assessment.comparison import Comparison, compare
 from practice.assessment.instrument import Area, Instrument, Item
 from practice.assessment.scoring import AreaScore, Missing, keyed_answer
 from practice.models.assignment import Assignment
-from practice.refusals import NothingToReview
+from practice.models.couple import Couple
+from practice.models.release import Release
+from practice.refusals import NothingToReview, NotOnCaseload
+from practice.services.assigning import assignments
 from practice.services.caseload import progress
 from practice.services.couple import case
 from practice.services.couple.case import AssignmentState, CaseHeader
 from practice.services.couple.couples import Person
-from practice.services.review import history, pool
+from practice.services.joint import release
+from practice.services.joint.release import ReleaseState
+from practice.services.review import history, pins
 from practice.services.review.history import Sent
+from practice.services.review.pins import Pinned
 
 SORTS = ("gap", "low", "asked")
 
@@ -67,7 +75,11 @@ class OtherLine:
 
 @dataclass(frozen=True)
 class Review:
-    """Everything that the side-by-side page shows. `comparison` is None until one partner has sent."""
+    """Everything that the side-by-side page shows. `comparison` is None until one partner has sent.
+
+    `before` is the number of the round before that can be compared with this one: of the same lineage. `answered` are
+    the assignments that somebody has answered, newest first; `agenda` is what waits for the couple's next session.
+    """
 
     header: CaseHeader
     assignment: AssignmentState
@@ -78,8 +90,10 @@ class Review:
     questions: tuple[QuestionLine, ...]
     others: tuple[OtherLine, ...]
     counts: tuple[answering.Counts | None, ...]
-    before: int | None = None
-    """The number of the round before that can be compared with this one: of the same lineage."""
+    before: int | None
+    released: ReleaseState | None
+    answered: tuple[AssignmentState, ...]
+    agenda: tuple[Pinned, ...]
 
     @property
     def persons(self) -> tuple[Person, ...]:
@@ -96,14 +110,18 @@ class Review:
 
 def open_side_by_side(caseload: Caseload, ref: str, assignment_id: UUID, sort: str = "gap") -> Review:
     """The review of one assignment; opening it is audited. Raises NotOnCaseload."""
-    assignment = caseload.assignment(ref, assignment_id)
     couple = caseload.couple(ref)
-    header = case.header(caseload, ref)
+    header = case.header_of(caseload, couple)
+    found = _assignments(caseload, couple, assignment_id)
+    assignment, released = found[assignment_id]
     state = case.assignment_state(assignment, header.persons)
-    found = history.of_couple(caseload, couple, assignment.instrument)
-    sent = _sent_of(found, assignment, len(header.persons))
+    this, before = history.of_round(caseload, couple, assignment.instrument, assignment.round)
+    sent = this.sent if this else (None,) * len(header.persons)
     form = next((one.form for one in sent if one), state.instrument)
-    before = _round_before(found, assignment, form)
+    if before and before.form.score_lineage != form.score_lineage:
+        before = None
+    kept = (one for one, _ in found.values() if one.withdrawn_at is None)
+    agenda = pins.agenda(caseload, couple)
     caseload.audit.record(
         caseload.actor, "review.opened", couple_id=couple.id, about=("assignment", assignment.id)
     )
@@ -112,54 +130,43 @@ def open_side_by_side(caseload: Caseload, ref: str, assignment_id: UUID, sort: s
         assignment=state,
         form=form,
         sent=sent,
-        comparison=_compared(caseload, form, sent),
+        comparison=_compared(form, sent),
         areas=tuple(area_lines(form, sent, before.sent if before else ())),
         questions=tuple(sorted(question_lines(form, sent), key=_SORT_KEYS.get(sort, _by_gap))),
         others=tuple(other_lines(form, sent)),
         counts=tuple(answering.counts(form, one.answers, leave_out_private=True) if one else None for one in sent),
         before=before.number if before else None,
+        released=release.state_of(released) if released else None,
+        answered=tuple(reviewable(case.assignment_state(one, header.persons) for one in kept)),
+        agenda=tuple(agenda),
     )
 
 
-def _round_before(
-    found: Sequence[history.InstrumentHistory], assignment: Assignment, form: Instrument
-) -> history.Round | None:
-    """The newest answered round before this one, if its scores may stand beside these."""
-    earlier = [one for item in found for one in item.rounds if one.number < assignment.round]
-    return earlier[-1] if earlier and earlier[-1].form.score_lineage == form.score_lineage else None
+def _assignments(
+    caseload: Caseload, couple: Couple, assignment_id: UUID
+) -> dict[UUID, tuple[Assignment, Release | None]]:
+    """Every assignment of the couple with its homework, oldest first; the newest release of the one that is reviewed.
+
+    Raises NotOnCaseload where that is not the couple's.
+    """
+    wanted = (
+        assignments.select_of(couple)
+        .add_columns(Release)
+        .outerjoin(Release, and_(Assignment.id == assignment_id, release.is_newest()))
+    )
+    found = {one.id: (one, released) for one, released in caseload.session.execute(wanted).unique()}
+    if assignment_id not in found:
+        raise NotOnCaseload
+    return found
 
 
-def _sent_of(
-    found: Sequence[history.InstrumentHistory], assignment: Assignment, people: int
-) -> tuple[Sent | None, ...]:
-    for one in found:
-        for asked in one.rounds:
-            if asked.number == assignment.round:
-                return asked.sent
-    return (None,) * people
-
-
-def _compared(caseload: Caseload, form: Instrument, sent: Sequence[Sent | None]) -> Comparison | None:
+def _compared(form: Instrument, sent: Sequence[Sent | None]) -> Comparison | None:
     """The first two partners compared; with one response only, that partner's own view."""
     present = [one for one in sent[:2] if one]
     if not present:
         return None
     other = present[1].answers if len(present) > 1 else None
-    return compare(form, present[0].answers, other, typical=typical_profile(caseload, form))
-
-
-def typical_profile(caseload: Caseload, form: Instrument) -> TypicalProfile | None:
-    """The practice's mean profile for this lineage, if the pool has been computed."""
-    found = {
-        area: baseline
-        for (lineage, area), baseline in pool.baselines(caseload.session).items()
-        if lineage == form.score_lineage
-    }
-    if not found:
-        return None
-    return TypicalProfile(
-        {area: baseline.mean for area, baseline in found.items()}, min(one.n_persons for one in found.values())
-    )
+    return compare(form, present[0].answers, other)
 
 
 def area_lines(

@@ -10,8 +10,7 @@ from practice.access import roles
 from practice.refusals import Refusal
 from practice.services.assigning import schedules
 from practice.services.couple import case
-from practice.services.joint import release
-from practice.services.review import change, pins, review
+from practice.services.review import change, review
 from practice.services.review.sentences import what_stands_out
 from practice.services.safety import private_reading
 from practice.web.guard import access, caseload, commit
@@ -38,9 +37,6 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
     sort = request.args.get("sort", "gap")
     sort = sort if sort in review.SORTS else "gap"
     found = review.open_side_by_side(caseload(), ref, assignment_id, sort)
-    others = case.assignments_of(caseload(), ref)
-    released = release.states(caseload(), found.header.id).get(assignment_id)
-    agenda = pins.agenda(caseload(), caseload().couple(ref))
     commit()
     return render_template(
         "review/side_by_side.html",
@@ -50,12 +46,12 @@ def side_by_side(ref: str, assignment_id: UUID) -> ResponseReturnValue:
         both_views=review.both_views(found.form),
         stands_out=what_stands_out(found),
         spoken=review_charts.spoken,
-        answered=review.reviewable(others),
-        released=released,
+        answered=found.answered,
+        released=found.released,
         sort=sort,
         with_before=found.before is not None and request.args.get("compare") == "1",
-        agenda_lines=agenda,
-        pinned={(one.kind, one.key): one.id for one in agenda if one.assignment_id == assignment_id},
+        agenda_lines=found.agenda,
+        pinned={(one.kind, one.key): one.id for one in found.agenda if one.assignment_id == assignment_id},
     )
 
 
