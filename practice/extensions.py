@@ -14,7 +14,6 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, configure_mappers
 
@@ -23,6 +22,7 @@ from practice.audit import AuditTrail
 from practice.config import Settings
 from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
+from practice.prepared import Direct
 from practice.services.installation.recovery import InstallationKeys
 from practice.sqlite import WRITING, WriterBusy, prepare
 from practice.vault import Vault
@@ -62,14 +62,14 @@ def writing_session() -> Session:
     return session()
 
 
-def reading() -> Connection:
-    """A connection for one statement that only reads; to be closed at once."""
-    return db.engine.connect()
+def reading() -> Direct:
+    """A connection for one prepared statement that only reads."""
+    return Direct(db.engine)
 
 
-def writing() -> Connection:
+def writing() -> Direct:
     """A connection whose transaction writes, for a few prepared statements; rolled back unless it is committed."""
-    return db.engine.connect().execution_options(**{WRITING: True})
+    return Direct(db.engine, writing=True)
 
 
 def audit_trail() -> AuditTrail:

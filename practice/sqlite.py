@@ -9,6 +9,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 WAIT_SECONDS = 10  # for the write lock, then for the file's own lock: bounded, so that a stuck writer becomes a 503
 WRITING = "writing"  # execution option: this transaction reads before it writes
+_LOCK = "write lock"  # in a connection's info: its process's lock
 
 
 class WriterBusy(Exception):
@@ -24,12 +25,20 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     lock = threading.Lock()
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", lambda connection: _begin(connection, lock))
-    event.listen(engine, "checkin", lambda _raw, entry: _release(entry, lock))
+    event.listen(engine, "connect", lambda raw, entry: _configure(raw, entry, lock))
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _release)
 
 
-def _configure(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+def begin_writing(connection: Connection) -> None:
+    """Begin a writing transaction on the driver's own connection; another database's driver begins by itself."""
+    if _LOCK in connection.info:
+        _take(connection.info)
+        connection.connection.cursor().execute("BEGIN IMMEDIATE")
+
+
+def _configure(raw: sqlite3.Connection, entry: ConnectionPoolEntry, lock: threading.Lock) -> None:
+    entry.info[_LOCK] = lock
     raw.isolation_level = None  # we say BEGIN ourselves
     cursor = raw.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
@@ -40,18 +49,22 @@ def _configure(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection, lock: threading.Lock) -> None:
+def _begin(connection: Connection) -> None:
     if not connection.get_execution_options().get(WRITING):
         connection.exec_driver_sql("BEGIN")
         return
-    info: dict[str, Any] = connection.info
-    if not info.get(WRITING):
-        if not lock.acquire(timeout=WAIT_SECONDS):
-            raise WriterBusy
-        info[WRITING] = True
+    _take(connection.info)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _release(entry: ConnectionPoolEntry, lock: threading.Lock) -> None:
+def _take(info: dict[str, Any]) -> None:
+    """Take the write lock for the connection, which gives it back when it returns to the pool."""
+    if not info.get(WRITING):
+        if not info[_LOCK].acquire(timeout=WAIT_SECONDS):
+            raise WriterBusy
+        info[WRITING] = True
+
+
+def _release(_raw: object, entry: ConnectionPoolEntry) -> None:
     if entry.info.pop(WRITING, False):
-        lock.release()
+        entry.info[_LOCK].release()

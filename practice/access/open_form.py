@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, func, select, true
+from sqlalchemy import and_, bindparam, func, select, true
 
 from practice import clock, hashing
 from practice.access import homework_link, keyring
@@ -17,6 +17,7 @@ from practice.models.couple import Partner, SecretsPolicy
 from practice.models.data_key import WrappedKey
 from practice.models.practice import Practice
 from practice.models.response import DraftPart
+from practice.prepared import Direct, Prepared
 from practice.vault import DataKey, Sealed, Vault
 
 
@@ -62,7 +63,7 @@ class OpenForm:
 _newest_policy = (
     select(func.max(SecretsPolicy.version)).where(SecretsPolicy.couple_id == Assignment.couple_id).scalar_subquery()
 )
-_OPEN = (
+_OPEN = Prepared(
     select(
         HomeworkSession.id.label("session_id"),
         HomeworkSession.created_at,
@@ -107,9 +108,9 @@ _OPEN = (
 )
 
 
-def read(connection: Connection, vault: Vault, token: str) -> OpenForm | None:
+def read(connection: Direct, vault: Vault, token: str) -> OpenForm | None:
     """What this cookie's session may save to now; None for all that is not plainly open. Raises Unreadable."""
-    rows = connection.execute(_OPEN, {"token_hash": hashing.token_hash(token)}).all()
+    rows = connection.rows(_OPEN, {"token_hash": hashing.token_hash(token)})
     if not rows or homework_link.is_over(rows[0].created_at, rows[0].touched_at, clock.now()):
         return None
     one = rows[0]

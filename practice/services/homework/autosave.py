@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, insert, select, update
 
 from practice import clock, programme
 from practice.access import homework_link
@@ -19,6 +19,7 @@ from practice.models.assignment import Homework, HomeworkSession
 from practice.models.couple import SecretsPolicy
 from practice.models.data_key import WrappedKey
 from practice.models.response import DraftPart
+from practice.prepared import Direct, Prepared
 from practice.refusals import EditedElsewhere
 from practice.services.homework import draft_parts, page_marks
 from practice.services.homework.draft_parts import Answers, Ground, Part, Posted, Saved
@@ -131,17 +132,17 @@ def _session_values(opened: OpenForm, posted: Posted) -> dict[str, Any] | None:
     return {"session": opened.session_id, "written": sorted(opened.written | posted.written), "touched_at": touched_at}
 
 
-def write(connection: Connection, found: Change) -> bool:
+def write(connection: Direct, found: Change) -> bool:
     """Write a save in a writing transaction; False, and the caller rolls back, where what it stands on has changed.
 
     The first statement locks the homework, as every other change of it does, so that the second sees what is so.
     """
-    if connection.execute(_OF_HOMEWORK, found.homework).rowcount != 1:
+    if connection.count(_OF_HOMEWORK, found.homework) != 1:
         return False
-    if connection.execute(_INSERT if found.is_first else _UPDATE, found.part).rowcount != 1:
+    if connection.count(_INSERT if found.is_first else _UPDATE, found.part) != 1:
         return False
     if found.session is not None:
-        connection.execute(_OF_SESSION, found.session)
+        connection.count(_OF_SESSION, found.session)
     return True
 
 
@@ -164,17 +165,17 @@ def _unchanged() -> tuple[ColumnElement[bool], ...]:
 
 
 _STORED = ("answers", "answered", "revision", "saved_by", "saved_at")
-_OF_HOMEWORK = (
+_OF_HOMEWORK = Prepared(
     update(_homework)
     .where(_homework.c.id == bindparam("of"), _homework.c.sent_at.is_(None), _homework.c.ended_at.is_(None))
     .values({name: bindparam(name) for name in ("answered", "asked", "saved_at")})
 )
-_UPDATE = (
+_UPDATE = Prepared(
     update(_parts)
     .where(_parts.c.id == bindparam("part"), *_unchanged())
     .values({name: bindparam(name) for name in _STORED})
 )
-_INSERT = (
+_INSERT = Prepared(
     insert(_parts)
     .from_select(
         ["id", "homework_id", "section", *_STORED],
@@ -185,9 +186,8 @@ _INSERT = (
             *(bindparam(name, type_=_parts.c[name].type) for name in _STORED),
         ).where(*_unchanged()),
     )
-    .execution_options(preserve_rowcount=True)
 )
-_OF_SESSION = (
+_OF_SESSION = Prepared(
     update(_sessions)
     .where(_sessions.c.id == bindparam("session"))
     .values(written_items=bindparam("written"), touched_at=bindparam("touched_at"))
