@@ -1,19 +1,17 @@
 """The caseload's one query: a row a partner, as plain columns.
 
-Columns and no objects, only those that the page needs, yes or no where a moment itself is of no use, and as text the
-ids that end in an address: the page shows fifty couples and asks for a hundred such rows, so that every value that is
-made of a column costs. What a column means for a couple is read from the first row of its partners only.
+Columns and no objects, only those that the page needs, a word where four moments would say no more, and as text the ids
+that end in an address: the page shows fifty couples and asks for a hundred such rows, so that every value that is made
+of a column costs. What a column means for a couple is read from the first row of its partners only.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, String, and_, cast, select
+from sqlalchemy import Row, Select, String, and_, case, cast, literal_column, select
 
 from practice.access import scope
 from practice.models.assignment import Assignment, Homework
@@ -43,7 +41,11 @@ class OfCouple(NamedTuple):
 
 
 class OfPartner(NamedTuple):
-    """The rest of a row, in the order of `_PARTNER`. What is about the homework is empty where nothing was assigned."""
+    """The rest of a row, in the order of `_PARTNER`. What is about the homework is empty where nothing was assigned.
+
+    `done` is 'sent', 'frozen', 'ended', 'started' or 'not_opened', as it was written down; a link may have ended by the
+    clock since. `open_until` is the link's end while the homework is neither sent nor ended.
+    """
 
     id: UUID
     position: int
@@ -51,11 +53,8 @@ class OfPartner(NamedTuple):
     safety_due: Sealed | None
     withdrew: bool
     wrapped: bytes
-    expires_at: datetime | None
-    sent: bool
-    frozen: bool
-    ended: bool
-    opened: bool
+    done: str | None
+    open_until: datetime | None
     answered: int | None
     asked: int | None
 
@@ -84,23 +83,30 @@ _PARTNER: tuple[Any, ...] = (
     Partner.safety_due,
     Partner.withdrew_at.is_not(None),
     WrappedKey.wrapped,
-    Homework.expires_at,
-    Homework.sent_at.is_not(None),
-    Homework.frozen_at.is_not(None),
-    Homework.ended_at.is_not(None),
-    Homework.opened_at.is_not(None),
+    case(
+        (Homework.sent_at.is_not(None), literal_column("'sent'")),
+        (Homework.frozen_at.is_not(None), literal_column("'frozen'")),
+        (Homework.ended_at.is_not(None), literal_column("'ended'")),
+        (Homework.opened_at.is_not(None), literal_column("'started'")),
+        (Homework.id.is_not(None), literal_column("'not_opened'")),
+    ),
+    case((and_(Homework.sent_at.is_(None), Homework.ended_at.is_(None)), Homework.expires_at)),
     Homework.answered,
     Homework.asked,
 )
+_CUT = len(_COUPLE)
 
 
-def couples(rows: Iterable[Row[Any]]) -> Iterator[tuple[OfCouple, list[OfPartner]]]:
+def couples(rows: Iterable[Row[Any]]) -> list[tuple[OfCouple, list[OfPartner]]]:
     """Each couple with its partners in order of position, from the rows of `statement`."""
-    cut = len(_COUPLE)
-    for _, of_couple in groupby(rows, key=itemgetter(0)):
-        first, *more = of_couple
-        partners = [OfPartner._make(first[cut:]), *(OfPartner._make(row[cut:]) for row in more)]
-        yield OfCouple._make(first[:cut]), partners
+    found: list[tuple[OfCouple, list[OfPartner]]] = []
+    ref, partners = "", list[OfPartner]()
+    for row in rows:
+        if row[0] != ref:
+            ref, partners = row[0], []
+            found.append((OfCouple._make(row[:_CUT]), partners))
+        partners.append(OfPartner._make(row[_CUT:]))
+    return found
 
 
 @lru_cache

@@ -197,15 +197,3 @@ def test_what_waits_for_review_is_on_the_couples_page_when_newer_homework_is_out
     assert button
     assert button[1] == f"/couples/{couple.ref}/homework/{first.id}"
     assert "Waiting for both" in page
-
-
-def test_a_long_caseload_comes_in_pages(therapist, make, monkeypatch):
-    monkeypatch.setattr(overview, "PAGE", 2)
-    for name in ("Ana", "Ben", "Cem"):
-        make.couple(names=((name, ""), ("Pat", "")))
-    first, second = therapist.get("/?sort=name").text, therapist.get("/?sort=name&page=2").text
-    assert "Further" in first
-    assert "Cem" not in first.split("<tbody")[-1]
-    assert "Cem" in second.split("<tbody")[-1]
-    assert "Further" not in second
-    assert "Cem" in therapist.get("/?q=cem").text.split("<tbody")[-1]

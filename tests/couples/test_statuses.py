@@ -8,7 +8,7 @@ from practice import clock
 from practice.extensions import db
 from practice.models.assignment import Homework
 from practice.refusals import CaseNotActive, NoLinkNow
-from practice.services.caseload import attention, overview
+from practice.services.caseload import attention, listing, overview
 from practice.services.couple import couples, statuses
 
 
@@ -108,9 +108,9 @@ def test_an_archived_couple_is_found_by_its_filter_and_by_a_search_only(make, co
     statuses.change(couple.caseload, couple.ref, "archived")
     db.session.commit()
     rows = overview.rows(couple.caseload)
-    assert overview.chosen(rows, "", "all", "name") == []
-    assert len(overview.chosen(rows, "", "archived", "name")) == 1
-    assert len(overview.chosen(rows, "okafor", "all", "name")) == 1
+    assert listing.chosen(rows, "", "all", "name") == []
+    assert len(listing.chosen(rows, "", "archived", "name")) == 1
+    assert len(listing.chosen(rows, "okafor", "all", "name")) == 1
     assert attention.attention(rows) == []
 
 

@@ -1,8 +1,9 @@
 """What needs the therapist now, and which couple first: those with a session soon, then by how pressing it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import compress
 
 from practice import clock
 from practice.services.caseload.overview import CoupleRow
@@ -11,41 +12,31 @@ SOON = timedelta(days=2)  # a session this near puts its couple first
 UNOPENED_AFTER = timedelta(days=3)
 
 
-@dataclass(frozen=True)
+# Most pressing first. What was sent is never lost: a paused or ended couple's answers wait here for review as well.
+REASONS = (
+    "link_frozen",
+    "ready_to_review",
+    "private_page",
+    "safety_due",
+    "mail",
+    "link_ended",
+    "link_expiring",
+    "neither_opened",
+)
+ALONE = ("private_page", "safety_due")  # what one partner answered can stand behind it
+_RANK = {reason: rank for rank, reason in enumerate(REASONS)}
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """A couple with everything about it that waits for the therapist, most pressing first."""
 
     row: CoupleRow
     reasons: tuple[str, ...]
 
-
-def _neither_opened(row: CoupleRow) -> bool:
-    waits = row.state == "waiting" and all(one.state == "not_opened" for one in row.partners)
-    return waits and clock.now() - row.state_since >= UNOPENED_AFTER
-
-
-def _is_active(row: CoupleRow) -> bool:
-    return row.status == "active"
-
-
-def _safety_waits(row: CoupleRow) -> bool:
-    """Only once no private page waits: what one partner has just answered must not show in a line of its own."""
-    return row.status in ("active", "separated") and row.safety_is_due and not row.private_pages
-
-
-# Most pressing first. What was sent is never lost: a paused or ended couple's answers wait here for review as well.
-REASONS: dict[str, Callable[[CoupleRow], bool]] = {
-    "link_frozen": lambda row: row.frozen_links > 0,
-    "ready_to_review": lambda row: row.to_review_id is not None,
-    "private_page": lambda row: row.private_pages > 0,
-    "safety_due": _safety_waits,
-    "mail": lambda row: row.mail_news > 0,
-    "link_ended": lambda row: _is_active(row) and row.state == "link_ended",
-    "link_expiring": lambda row: _is_active(row) and row.state == "link_expiring",
-    "neither_opened": lambda row: _is_active(row) and _neither_opened(row),
-}
-ALONE = ("private_page", "safety_due")  # what one partner answered can stand behind it
-_RANK = {reason: rank for rank, reason in enumerate(REASONS)}
+    @property
+    def ref(self) -> str:
+        return self.row.ref
 
 
 def attention(found: Sequence[CoupleRow], *, in_company: bool = False) -> list[Attention]:
@@ -53,18 +44,43 @@ def attention(found: Sequence[CoupleRow], *, in_company: bool = False) -> list[A
 
     `in_company`: somebody may look at the screen, so that nothing stands there that is for the therapist alone.
     """
-    hidden = ALONE if in_company else ()
-    rows = [row for row in found if row.status != "archived"]
-    pressing = [Attention(row, tuple(one for one in reasons_of(row) if one not in hidden)) for row in rows]
-    return sorted((one for one in pressing if one.reasons), key=_order)
+    now, hidden = clock.now(), ALONE if in_company else ()
+    pressing = []
+    for row in found:
+        reasons = () if row.status == "archived" else reasons_of(row, now)
+        shown = tuple([one for one in reasons if one not in hidden]) if hidden else reasons
+        if shown:
+            pressing.append(Attention(row, shown))
+    return sorted(pressing, key=lambda one: _order(one, now))
 
 
-def reasons_of(row: CoupleRow) -> tuple[str, ...]:
-    return tuple(reason for reason, holds in REASONS.items() if holds(row))
+def reasons_of(row: CoupleRow, now: datetime) -> tuple[str, ...]:
+    """What waits for the therapist here. Raises Unreadable."""
+    kept, state = row.kept, row.state if row.status == "active" else ""
+    holds = (
+        kept.frozen_links > 0,
+        kept.to_review_id is not None,
+        kept.private_pages > 0,
+        _safety_waits(row),
+        kept.mail_news > 0,
+        state == "link_ended",
+        state == "link_expiring",
+        state == "waiting" and _neither_opened(row, now),
+    )
+    return tuple(compress(REASONS, holds))
 
 
-def _order(one: Attention) -> tuple[object, ...]:
-    row, now = one.row, clock.now()
+def _safety_waits(row: CoupleRow) -> bool:
+    """Only once no private page waits: what one partner has just answered must not show in a line of its own."""
+    return row.status in ("active", "separated") and not row.kept.private_pages and row.safety_is_due
+
+
+def _neither_opened(row: CoupleRow, now: datetime) -> bool:
+    return now - row.kept.state_since >= UNOPENED_AFTER and all(one.state == "not_opened" for one in row.partners)
+
+
+def _order(one: Attention, now: datetime) -> tuple[int, float, float]:
+    row, rank = one.row, _RANK[one.reasons[0]]
     if row.next_session_at is not None and row.session_is_coming and row.next_session_at - now <= SOON:
-        return (0, row.next_session_at.timestamp(), _RANK[one.reasons[0]])
-    return (1, _RANK[one.reasons[0]], row.state_since.timestamp())
+        return (0, row.next_session_at.timestamp(), rank)
+    return (1, rank, row.kept.state_since.timestamp())

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.models.couple import Couple, Partner
-from practice.services.caseload import overview
+from practice.services.caseload import listing, overview
 from practice.services.couple import couples
 from practice.services.couple.couples import Details
 from practice.texts import N_
@@ -47,8 +47,8 @@ class BadFile(Exception):
 def written(caseload: Caseload) -> str:
     """Every couple of the caseload with what is known about its partners; audited, since it holds names."""
     found, details = overview.rows(caseload), _details(caseload)
-    rows = overview.chosen(found, "", "all", "name")
-    archived = overview.chosen(found, "", "archived", "name")
+    rows = listing.chosen(found, "", "all", "name")
+    archived = listing.chosen(found, "", "archived", "name")
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow([*COLUMNS, *ABOUT_THE_CASE])
@@ -60,7 +60,7 @@ def written(caseload: Caseload) -> str:
             row.state,
             row.instrument.code if row.instrument else "",
             row.next_session_at.isoformat(timespec="minutes") if row.next_session_at else "",
-            row.last_activity_at.date().isoformat(),
+            row.kept.last_activity_at.date().isoformat(),
         ]
         sheet.writerow([harmless(cell) for cell in [*persons, *about]])
     caseload.audit.record(caseload.actor, "caseload.exported")

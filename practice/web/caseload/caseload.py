@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from practice.access import roles
-from practice.services.caseload import attention, beside, overview
+from practice.services.caseload import attention, beside, listing, overview
 from practice.services.report.life import news
 from practice.services.team import standing
 from practice.services.team.standing import Standing
@@ -24,22 +24,21 @@ A_YEAR = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Asked:
-    """What part of the caseload the address asks for; filter and sort are remembered in a cookie of this browser."""
+    """What part of the caseload the address asks for; filter and sort are remembered in a cookie of this browser.
+
+    `after` and `urgent` are the refs after which the list and what needs attention go on; empty from the beginning.
+    """
 
     search: str
     show: str
     sort: str
-    page: int
+    after: str
+    urgent: str
+    here: str  # the address of the first page, with the search
 
-    def shown(self, found: list[overview.CoupleRow]) -> list[overview.CoupleRow]:
-        """One couple more than a page holds says that there is another page."""
-        first = (self.page - 1) * overview.PAGE
-        return found[first : first + overview.PAGE + 1]
-
-    def address(self, name: str, value: str | int) -> str:
-        """The page's address with the search as it is and one thing else: `show`, `sort` or `page`."""
-        found = url_for("caseload.index", q=self.search or None)
-        return f"{found}{'&' if self.search else '?'}{name}={value}"
+    def address(self, name: str, value: str) -> str:
+        """The page with the search as it is and one thing else: `show`, `sort`, `after` or `urgent`."""
+        return f"{self.here}{'&' if self.search else '?'}{name}={value}" if value else self.here
 
 
 @bp.get("/")
@@ -49,20 +48,21 @@ def index() -> ResponseReturnValue:
     there = beside.beside(caseload())
     others = standing.of_caseload(caseload()) if there.others else {}
     rows = overview.rows(caseload())
-    shown = asked.shown(overview.chosen(rows, asked.search, asked.show, asked.sort))
-    urgent = attention.attention([row for row in rows if _is_work(others.get(row.ref))], in_company=hidden)
+    shown = listing.page(rows, asked.search, asked.show, asked.sort, asked.after)
+    work = [row for row in rows if _is_work(others.get(row.ref))] if others else rows
+    urgent = listing.page_of(attention.attention(work, in_company=hidden), asked.urgent)
     days = page.calendar()
     lines = Lines(names_hidden=hidden, others=others, days=days)
-    todos = Todos(lines)
     answer = make_response(
         render_template(
             "caseload/index.html",
             rows=rows,
-            attention=[todos.entry(one, is_first=number == 0) for number, one in enumerate(urgent)],
-            lines=[lines.couple(row) for row in shown[: overview.PAGE]],
-            has_more=len(shown) > overview.PAGE,
-            counts=overview.counts(rows),
-            filters=overview.FILTERS,
+            urgent=urgent,
+            attention=Todos(lines).entries(urgent.rows, is_first_page=urgent.earlier is None),
+            shown=shown,
+            lines=[lines.couple(row) for row in shown.rows],
+            counts=listing.counts(rows),
+            filters=listing.FILTERS,
             asked=asked,
             today=days.today,
             sessions_today=sum(1 for row in rows if _is_today(row, days)),
@@ -76,11 +76,14 @@ def index() -> ResponseReturnValue:
 def _asked() -> Asked:
     kept_show, _, kept_sort = request.cookies.get(LIST_COOKIE, "").partition(".")
     show, sort = request.args.get("show", kept_show), request.args.get("sort", kept_sort)
+    search = request.args.get("q", "").strip()[:100]
     return Asked(
-        search=request.args.get("q", "").strip()[:100],
-        show=show if show in overview.FILTERS else "all",
-        sort=sort if sort in overview.SORTS else "session",
-        page=max(request.args.get("page", 1, type=int), 1),
+        search=search,
+        show=show if show in listing.FILTERS else "all",
+        sort=sort if sort in listing.SORTS else "session",
+        after=request.args.get("after", ""),
+        urgent=request.args.get("urgent", ""),
+        here=url_for("caseload.index", q=search or None),
     )
 
 

@@ -1,13 +1,13 @@
 """What the caseload page's table says, a couple a line: computed here once, so that the template only writes it down.
 
 The page has fifty lines with a dozen words, days and addresses each. A macro, a filter, a translation or `url_for` for
-every one of them took six times as long as everything else together.
+every one of them took six times as long as everything else together, and looking up each value in an object as long as
+writing it. So a line is a tuple, which the template's loop takes apart.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from markupsafe import Markup
@@ -22,16 +22,14 @@ from practice.web.calendar import Calendar
 from practice.web.caseload.case_addresses import CaseAddresses
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag: the class that gives its colour, and its words."""
 
     css: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerLine:
+class PartnerLine(NamedTuple):
     """A partner's mark, drawn in their colour, their name and what they have done."""
 
     mark: Markup
@@ -39,9 +37,8 @@ class PartnerLine:
     done: str
 
 
-@dataclass(frozen=True, slots=True)
-class CoupleLine:
-    """One line. What is empty is not shown."""
+class CoupleLine(NamedTuple):
+    """One line, in the order of the loop in templates/caseload/lines.html. What is empty is not shown."""
 
     ref: str
     address: str
@@ -51,7 +48,7 @@ class CoupleLine:
     beside: str
     steps: Markup | str
     step: str
-    partners: tuple[PartnerLine, ...]
+    partners: Sequence[PartnerLine]
     homework_hidden: bool
     assign: str  # the address
     state: Tag
@@ -97,25 +94,24 @@ class Lines:
         }
 
     def couple(self, row: CoupleRow) -> CoupleLine:
-        hidden, name, here = self.names_hidden, self.name(row), self.others.get(row.ref)
+        hidden, name, here, kept = self.names_hidden, self.name(row), self.others.get(row.ref), row.kept
         works = here is None or here.may(roles.WORK)
-        steps, step = self._step(row)
+        address = self.at.couple(row.ref)
         return CoupleLine(
-            ref=row.ref,
-            address=self.at.couple(row.ref),
-            name=name,
-            choose=self._choose % {"couple": name} if works else "",
-            last_names="" if hidden else " · ".join(one.last_name for one in row.partners if one.last_name),
-            beside=self.beside(row),
-            steps=steps,
-            step=step,
-            partners=() if hidden or not row.assignment_id else tuple(self._partner(one) for one in row.partners),
-            homework_hidden=hidden and row.assignment_id is not None,
-            assign=self.at.assign(row.ref) if row.status == "active" and works and not row.assignment_id else "",
-            state=self._state(row),
-            last_activity="" if hidden else self._last_activity % {"day": self.days.day(row.last_activity_at, "d MMM")},
-            next_session=self.days.moment(row.next_session_at) if row.session_is_coming and not hidden else "",  # type: ignore[arg-type]
-            brief=self.at.brief(row.ref),
+            row.ref,
+            address,
+            name,
+            self._choose % {"couple": name} if works else "",
+            "" if hidden else " · ".join([one.last_name for one in row.partners if one.last_name]),
+            "" if here is None else _beside(here, self.days),
+            *self._step(row),
+            () if hidden or not kept.latest_assignment_id else [self._partner(one) for one in row.partners],
+            hidden and kept.latest_assignment_id is not None,
+            self.at.assign(row.ref) if row.status == "active" and works and not kept.latest_assignment_id else "",
+            self._state(row),
+            "" if hidden else self._last_activity % {"day": self.days.day(kept.last_activity_at, "d MMM")},
+            self.days.moment(row.next_session_at) if row.session_is_coming and not hidden else "",  # type: ignore[arg-type]
+            self.at.brief(row.ref),
         )
 
     def name(self, row: CoupleRow) -> str:
@@ -132,8 +128,8 @@ class Lines:
         form = row.instrument
         if form is None:
             return "", ""
-        if row.round != 1:
-            return "", f"{form.short_title} · {self._round % {'number': row.round}}"
+        if row.kept.round != 1:
+            return "", f"{form.short_title} · {self._round % {'number': row.kept.round}}"
         bar = _steps(form.step, self._count, form.step if row.state == "reviewed" else form.step - 1)
         return bar, f"{self._of % {'step': form.step, 'of': self._count}} · {form.short_title}"
 

@@ -1,30 +1,34 @@
 """What the caseload page says under "Needs your attention", a couple an entry: computed here once, like its lines."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from practice.services.caseload.attention import Attention
 from practice.services.caseload.overview import CoupleRow
 from practice.web import language
 from practice.web.caseload.caseload_lines import Lines, Tag
 
+OF_THE_LINKS = ("link_ended", "link_expiring", "neither_opened", "mail")
 
-@dataclass(frozen=True, slots=True)
-class Why:
+
+class Why(NamedTuple):
     """A sentence; with an address it is the link of that page."""
 
     words: str
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One entry. `action` is the one thing to do first; the others stand on the couple's page."""
+class Todo(NamedTuple):
+    """One entry, in the order of the loop in templates/caseload/lines.html.
+
+    `action` is the one thing to do first; the others stand on the couple's page.
+    """
 
     address: str
     name: str
-    tags: tuple[Tag | None, ...]
+    tags: Sequence[Tag | None]
     beside: str
-    why: tuple[Why, ...]
+    why: Sequence[Why]
     next_session: str
     action: Why
     is_first: bool  # the page's main button
@@ -67,18 +71,22 @@ class Todos:
             "couple": gettext("Open the couple"),
         }
 
-    def entry(self, found: Attention, *, is_first: bool) -> Todo:
+    def entries(self, found: Sequence[Attention], *, is_first_page: bool) -> list[Todo]:
+        """In the same order. Raises Unreadable."""
+        return [self._entry(one, is_first=is_first_page and number == 0) for number, one in enumerate(found)]
+
+    def _entry(self, found: Attention, *, is_first: bool) -> Todo:
         row, lines = found.row, self._lines
         session_at = row.next_session_at if row.session_is_coming and not self._hidden else None
         return Todo(
-            address=lines.at.couple(row.ref),
-            name=lines.name(row),
-            tags=tuple(self._tag(row, reason) for reason in found.reasons),
-            beside=lines.beside(row),
-            why=tuple(self._reason(row, reason) for reason in found.reasons),
-            next_session=self._next_session % {"moment": lines.days.moment(session_at)} if session_at else "",
-            action=self._action(row, found.reasons[0]),
-            is_first=is_first and found.reasons[0] == "ready_to_review",
+            lines.at.couple(row.ref),
+            lines.name(row),
+            [self._tag(row, reason) for reason in found.reasons],
+            lines.beside(row),
+            [self._reason(row, reason) for reason in found.reasons],
+            self._next_session % {"moment": lines.days.moment(session_at)} if session_at else "",
+            self._action(row, found.reasons[0]),
+            is_first and found.reasons[0] == "ready_to_review",
         )
 
     def _tag(self, row: CoupleRow, reason: str) -> Tag | None:
@@ -94,18 +102,18 @@ class Todos:
         if reason == "private_page":
             return Why(self._why[reason], self._lines.at.unread(row.ref))
         if reason in ("link_ended", "link_expiring", "neither_opened"):
-            day = self._lines.days.day(row.state_since, "EEE d MMM")
+            day = self._lines.days.day(row.kept.state_since, "EEE d MMM")
             return Why(self._why[reason] % {"step": row.instrument.short_title if row.instrument else "", "day": day})
         return Why(self._why[reason])
 
     def _action(self, row: CoupleRow, reason: str) -> Why:
-        at = self._lines.at
-        if reason == "ready_to_review" and row.to_review_id is not None:
-            return Why(self._acts[reason], at.review(row.ref, row.to_review_id))
+        at, kept = self._lines.at, row.kept
+        if reason == "ready_to_review" and kept.to_review_id is not None:
+            return Why(self._acts[reason], at.review(row.ref, kept.to_review_id))
         if reason == "private_page":
             return Why(self._acts[reason], at.unread(row.ref))
         if reason == "safety_due":
             return Why(self._acts[reason], at.safety_record(row.ref))
-        if reason in ("link_ended", "link_expiring", "neither_opened", "mail") and row.assignment_id is not None:
-            return Why(self._acts["links"], at.links(row.ref, row.assignment_id))
+        if reason in OF_THE_LINKS and kept.latest_assignment_id is not None:
+            return Why(self._acts["links"], at.links(row.ref, kept.latest_assignment_id))
         return Why(self._acts["couple"], at.couple(row.ref))
