@@ -90,7 +90,8 @@ def scores_of(told, couple_of):
     """Of one instrument: area -> each round's two scores, the welcome end high, None where missing."""
 
     def scores(name, instrument):
-        [asked] = history.of_couple(told.caseload, couple_of(name), instrument)
+        found = history.of_couple(told.caseload, couple_of(name))
+        asked = next(one for one in found if one.instrument.code == instrument)
         by_area = defaultdict(list)
         for one in asked.rounds:
             for area in one.form.areas:

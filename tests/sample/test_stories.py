@@ -71,8 +71,8 @@ def test_an_area_that_thu_ha_would_rather_not_answer_has_no_score(scores_of):
 
 
 def test_half_of_what_oksana_was_asked_did_not_come_up(told, couple_of):
-    [asked] = history.of_couple(told.caseload, couple_of("Оксана"), "s2")
-    oksana, daniel = asked.rounds[0].sent
+    asked, _ = history.of_round(told.caseload, couple_of("Оксана"), "s2", 1)
+    oksana, daniel = asked.sent
     assert scoring.did_not_come_up(oksana.form, oksana.answers).finding
     assert daniel is None
 
