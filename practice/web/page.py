@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, g, session, url_for
+from flask import Flask, g, request, session, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -41,6 +41,7 @@ def bind(app: Flask) -> None:
         format_moment=format_moment,
         todays_date=todays_date,
         asset=asset,
+        url_for=address,
         get_locale=get_locale,
         visit_mark=guard.visit_mark,
         **_constants(),
@@ -115,8 +116,25 @@ def calendar() -> Calendar:
     return cast(Calendar, kept[1])
 
 
+def address(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates, which ask for the same two dozen addresses on every page."""
+    if values or language.is_client():  # a client's links carry the language, see there
+        return url_for(endpoint, **values)
+    return _address(endpoint, request.script_root)
+
+
+@lru_cache
+def _address(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
+
+
 def asset(name: str) -> str:
     """The address of a static file, with a piece of its hash: it may be cached for ever."""
+    return _asset(name, request.script_root)
+
+
+@lru_cache
+def _asset(name: str, _root: str) -> str:
     return url_for("static", filename=name, v=_fingerprint(STATIC / name))
 
 

@@ -6,6 +6,8 @@ here is the same, letter by letter; only the kind of the pieces differs.
 """
 
 import re
+from collections.abc import MutableMapping
+from typing import Any
 
 from flask.templating import Environment
 from jinja2 import nodes
@@ -40,3 +42,10 @@ class TemplateEnvironment(Environment):
 
     code_generator_class = Writer
     written = staticmethod(written)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What all templates share, as the dictionary that it is, for a template that has nothing of its own besides.
+
+        Jinja puts an empty one before it, and then copies and compares the two, key by key, for each page and import.
+        """
+        return super().make_globals(d) if d else self.globals

@@ -7,6 +7,7 @@ from flask import request, url_for
 
 _REF = "111-111"  # a ref has no 1; and no id is this one:
 _ID = UUID(int=0)
+_DASHED = str(_ID)
 
 
 class CaseAddresses:
@@ -38,7 +39,14 @@ class CaseAddresses:
         return self._with_id("assignments.links_page", ref, assignment_id)
 
     def _with_id(self, endpoint: str, ref: str, assignment_id: str) -> str:
-        return _pattern_with_id(endpoint, self._root).replace(_REF, ref).replace(str(_ID), str(UUID(assignment_id)))
+        address = _pattern_with_id(endpoint, self._root)
+        return address.replace(_REF, ref).replace(_DASHED, _dashed(assignment_id))
+
+
+def _dashed(given: str) -> str:
+    if "-" in given:
+        return given
+    return f"{given[:8]}-{given[8:12]}-{given[12:16]}-{given[16:20]}-{given[20:]}"
 
 
 @lru_cache
