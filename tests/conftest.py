@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, event, make_url, text
 from werkzeug.serving import make_server
 
@@ -19,8 +18,11 @@ from practice.extensions import db
 from practice.key_files import make_secrets
 from practice.models.all import Base
 from practice.web import steady
+from tests import made_once
 from tests.browser_rules import StrictClient
 from tests.factories import Factory
+
+made_once.keep_addresses()
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL")
 
@@ -92,31 +94,14 @@ def environ(tmp_path, migrated, secrets_folder) -> dict[str, str]:
     return environment(tmp_path, secrets_folder, migrated if POSTGRES else copied(migrated, tmp_path))
 
 
-class _CompiledTemplates(BytecodeCache):
-    """Keeps each compiled template for the next test's app, which would compile it again."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = _CompiledTemplates()
-
-
 @pytest.fixture
 def app(environ) -> Iterator[Flask]:
     app = create_app(environ)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = bool(os.environ.get("SHOW_ERRORS"))  # to look for the cause of a 500
     app.config["WTF_CSRF_ENABLED"] = False  # tests of the tokens switch it on
-    app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = StrictClient
+    made_once.use(app)
     _watch_for_uncommitted(app)
     yield app
     with app.app_context():

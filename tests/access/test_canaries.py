@@ -16,9 +16,10 @@ from practice.config import ROOT
 from practice.extensions import db
 from practice.services.keys import sealed_columns
 from practice.web import guard
+from tests import made_once
 from tests.access import allow_table, canary_world
 from tests.browser_rules import StrictClient
-from tests.conftest import COMPILED, POSTGRES, copied, environment
+from tests.conftest import POSTGRES, copied, environment
 from tests.factories import EMAIL, Factory
 from tests.keys.rotating import owners as keys_of
 
@@ -34,7 +35,8 @@ pytestmark = pytest.mark.timeout(300)  # the walk is one fixture for the whole m
 def world(tmp_path_factory, migrated, secrets_folder):
     folder = tmp_path_factory.mktemp("canaries")
     app = create_app(environment(folder, secrets_folder, copied(migrated, folder)))
-    app.testing, app.test_client_class, app.jinja_env.bytecode_cache = True, StrictClient, COMPILED
+    app.testing, app.test_client_class = True, StrictClient
+    made_once.use(app)
     app.config["PROPAGATE_EXCEPTIONS"], app.config["WTF_CSRF_ENABLED"] = False, False
     log, queued, enqueue = io.StringIO(), [], extensions.enqueue
     listener = logging.StreamHandler(log)

@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from practice.app import create_app
 from practice.extensions import db
 from practice.models.all import Base
 from practice.services.installation.schema import FOLDER
@@ -45,8 +46,8 @@ def test_running_the_upgrade_again_changes_nothing(app, make):
     assert make.couple_row(couple).ref == couple.ref
 
 
-def test_every_sqlite_connection_is_durable_and_enforces_foreign_keys(app):
-    with app.app_context(), db.engine.connect() as connection:
+def test_every_sqlite_connection_is_durable_and_enforces_foreign_keys(environ):
+    with create_app(environ).app_context(), db.engine.connect() as connection:
         if connection.dialect.name != "sqlite":
             pytest.skip("SQLite only")
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

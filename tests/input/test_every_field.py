@@ -15,10 +15,11 @@ from practice.services.disclosing import authorizations, preparing
 from practice.services.disclosing.authorizations import Paper
 from practice.services.report import reporting
 from practice.services.session import session_records
+from tests import made_once
 from tests.access.test_canaries import addresses
 from tests.browser_rules import StrictClient
 from tests.check_in import making
-from tests.conftest import COMPILED, POSTGRES, copied, environment
+from tests.conftest import POSTGRES, copied, environment
 from tests.factories import Factory
 from tests.homework.phone import Phone
 from tests.input.forms import TYPED, forms_of
@@ -45,7 +46,8 @@ def world(tmp_path_factory, migrated, secrets_folder):
     folder = tmp_path_factory.mktemp("fields")
     address = copied(migrated, folder)
     app = create_app(environment(folder, secrets_folder, address))
-    app.testing, app.test_client_class, app.jinja_env.bytecode_cache = True, StrictClient, COMPILED
+    app.testing, app.test_client_class = True, StrictClient
+    made_once.use(app)
     app.config["PROPAGATE_EXCEPTIONS"], app.config["WTF_CSRF_ENABLED"] = False, False
     with app.app_context():
         found = World(app, address.removeprefix("sqlite:///"), folder / "beginning.db")
