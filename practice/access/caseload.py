@@ -51,11 +51,16 @@ class Caseload:
         self._zone = zone  # the practice's time zone, where the caller knows it already
 
     @property
-    def today(self) -> date:
-        """The practice's calendar day."""
+    def zone(self) -> str:
+        """The practice's time zone."""
         if self._zone is None:
             self._zone = self.session.scalar(select(Practice.time_zone)) or "UTC"
-        return clock.today(self._zone)
+        return self._zone
+
+    @property
+    def today(self) -> date:
+        """The practice's calendar day."""
+        return clock.today(self.zone)
 
     def couple(self, ref: str, right: str | None = None) -> Couple:
         """The couple with its partners; `right` asks for another one than this caseload's.

@@ -210,6 +210,7 @@ def test_names_that_try_something_are_printed_as_they_are(make):
 
 def test_days_are_those_of_the_practices_time_zone(make, course):
     make.session.query(Practice).one().time_zone = "Pacific/Auckland"
+    course.couple.caseload = make.caseload()  # as each request and each job has one of its own
     course.round("s1", 1, drawn("s1", "a"), drawn("s1", "b"))
     assert course.content().period == "4 Mar 2026", "the evening of 3 March in London"
 

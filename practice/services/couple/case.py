@@ -167,9 +167,13 @@ def open_overview(caseload: Caseload, ref: str) -> CaseOverview:
 def assignments_of(caseload: Caseload, ref: str) -> list[AssignmentState]:
     """Every assignment that was not withdrawn, oldest first. Raises NotOnCaseload."""
     couple = caseload.couple(ref)
-    top = header_of(caseload, couple)
+    return assignments_with(caseload, couple, header_of(caseload, couple).persons)
+
+
+def assignments_with(caseload: Caseload, couple: Couple, persons: Sequence[Person]) -> list[AssignmentState]:
+    """The same of a couple that is open already, with its partners' names."""
     found = assignments.of_couple(caseload, couple)
-    return [assignment_state(one, top.persons) for one in found if one.withdrawn_at is None]
+    return [assignment_state(one, persons) for one in found if one.withdrawn_at is None]
 
 
 def _newest_reports(caseload: Caseload, couple: Couple) -> Sequence[Report]:

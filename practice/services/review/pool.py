@@ -135,8 +135,8 @@ def _others(session: Session, lineage: str, couple_id: UUID, until: datetime) ->
 
 
 def _newest(session: Session) -> Sequence[PoolSnapshot]:
-    taken_at = session.scalar(select(func.max(PoolSnapshot.taken_at)))
-    return session.scalars(select(PoolSnapshot).where(PoolSnapshot.taken_at == taken_at)).all()
+    newest = select(func.max(PoolSnapshot.taken_at)).scalar_subquery()
+    return session.scalars(select(PoolSnapshot).where(PoolSnapshot.taken_at == newest)).all()
 
 
 def _baseline(row: PoolSnapshot) -> Baseline:

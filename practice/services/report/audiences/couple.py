@@ -5,11 +5,11 @@ What they may see together comes from `disclosure.for_couple` alone, through the
 """
 
 from practice.access.caseload import Caseload
+from practice.models.couple import Couple
 from practice.models.report import Report
 from practice.models.therapist import Therapist
 from practice.services.assigning import assignments
 from practice.services.couple import case
-from practice.services.people import accounts
 from practice.services.report.couple import answers, areas, closing, released, words
 from practice.services.report.couple.compared import compared
 from practice.services.report.couple.ground import Ground, Seen, Step, steps_of
@@ -29,7 +29,8 @@ def collect(caseload: Caseload, report: Report) -> CoupleReport:
 
     Raises NotOnCaseload, Unreadable, and ReleaseEnded where a release that it was asked for has ended.
     """
-    ground = ground_of(caseload, report)
+    couple = caseload.couple_by_id(report.couple_id)
+    ground = ground_of(caseload, couple, report)
     voice = ground.voice
     made_on = voice.local_day(report.requested_at)
     steps = tuple(_step(ground, one) for one in ground.steps)
@@ -38,7 +39,7 @@ def collect(caseload: Caseload, report: Report) -> CoupleReport:
         paper=request_choices.read(report.choices).paper,
         title=voice.say(N_("Where you are now")),
         people=ground.people,
-        therapist=_therapist_name(caseload, report),
+        therapist=_therapist_name(caseload, couple),
         made_on=made_on,
         made_words=voice.day(made_on),
         reading=closing.reading(ground, steps),
@@ -53,11 +54,10 @@ def collect(caseload: Caseload, report: Report) -> CoupleReport:
     )
 
 
-def ground_of(caseload: Caseload, report: Report) -> Ground:
+def ground_of(caseload: Caseload, couple: Couple, report: Report) -> Ground:
     """What both may see together of the rounds that were asked for, in the report's language."""
-    couple = caseload.couple_by_id(report.couple_id)
-    persons = case.header(caseload, couple.ref).persons
-    voice = Voice(request_choices.read(report.choices).language, _zone(caseload))
+    persons = case.header_of(caseload, couple).persons
+    voice = Voice(request_choices.read(report.choices).language, caseload.zone)
     rounds = [
         Seen(assignments.form_of(assignment).in_language(voice.language), joint)
         for assignment, joint in released.joint_rounds(caseload, couple, report, voice.language)
@@ -73,14 +73,9 @@ def ground_of(caseload: Caseload, report: Report) -> Ground:
     )
 
 
-def _zone(caseload: Caseload) -> str:
-    practice = accounts.practice_of(caseload.session)
-    return practice.time_zone if practice else "UTC"
-
-
-def _therapist_name(caseload: Caseload, report: Report) -> str:
+def _therapist_name(caseload: Caseload, couple: Couple) -> str:
     """The therapist of the two of them, whoever asked: the words in it are theirs."""
-    therapist = caseload.session.get_one(Therapist, caseload.couple_by_id(report.couple_id).therapist_id)
+    therapist = caseload.session.get_one(Therapist, couple.therapist_id)
     return caseload.keyring.practice().open("therapist.name", therapist.id, therapist.name).decode()
 
 

@@ -14,11 +14,11 @@ from practice.access import restricted
 from practice.access.caseload import Caseload
 from practice.assessment import answers as answering
 from practice.assessment.instrument import Instrument
+from practice.models.couple import Couple
 from practice.models.report import Report
 from practice.models.therapist import Therapist
 from practice.services.couple import case
 from practice.services.couple.couples import Person
-from practice.services.people import accounts
 from practice.services.report.parts.appendix import appendix
 from practice.services.report.parts.ground import Ground, in_language
 from practice.services.report.parts.instruments import instruments
@@ -45,7 +45,7 @@ def collect(caseload: Caseload, report: Report) -> content.TherapistReport:
     `report.choices` are those of report_request/choices.py. Raises NotOnCaseload, Unreadable.
     """
     couple = caseload.couple_by_id(report.couple_id)
-    ground = ground_of(caseload, report)
+    ground = ground_of(caseload, couple, report)
     voice, holds = ground.voice, ground.choices.holds
     own_notes = notes(caseload, couple, ground)
     made_on = voice.local_day(report.requested_at)
@@ -87,13 +87,12 @@ def settle(caseload: Caseload, ref: str, choices: Mapping[str, Any], _partner_id
     return dict(choices)
 
 
-def ground_of(caseload: Caseload, report: Report) -> Ground:
-    """The couple's answers, compared and scored over rounds, in the report's language. Raises NotOnCaseload."""
-    couple = caseload.couple_by_id(report.couple_id)
-    header = case.header(caseload, couple.ref)
+def ground_of(caseload: Caseload, couple: Couple, report: Report) -> Ground:
+    """The couple's answers, compared and scored over rounds, in the report's language."""
+    header = case.header_of(caseload, couple)
     baselines = pool.baselines(caseload.session)
     choices = request_choices.read(report.choices)
-    voice = Voice(choices.language, _zone(caseload))
+    voice = Voice(choices.language, caseload.zone)
     kept, left_out = within(history.of_couple(caseload, couple), choices, voice)
     histories = tuple(in_language(one, voice.language) for one in kept)
     return Ground(
@@ -104,7 +103,7 @@ def ground_of(caseload: Caseload, report: Report) -> Ground:
         changes=tuple(
             of_history(one, header.persons, baselines, _numbers(left_out, one.instrument.code)) for one in histories
         ),
-        assignments=tuple(case.assignments_of(caseload, couple.ref)),
+        assignments=tuple(case.assignments_with(caseload, couple, header.persons)),
         baselines=baselines,
         choices=choices,
         left_out=tuple(
@@ -115,11 +114,6 @@ def ground_of(caseload: Caseload, report: Report) -> Ground:
 
 def _numbers(left_out: Iterable[LeftOut], code: str) -> frozenset[int]:
     return frozenset(one.round.number for one in left_out if one.instrument.code == code)
-
-
-def _zone(caseload: Caseload) -> str:
-    practice = accounts.practice_of(caseload.session)
-    return practice.time_zone if practice else "UTC"
 
 
 def _therapist_name(caseload: Caseload) -> str:

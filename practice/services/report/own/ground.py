@@ -12,7 +12,6 @@ from practice.models.couple import Couple, Partner
 from practice.models.report import Report
 from practice.services.couple import couples
 from practice.services.couple.case import CaseHeader
-from practice.services.people import accounts
 from practice.services.report.parts.ground import Ground
 from practice.services.report.parts.scope import LeftOut, within
 from practice.services.report.parts.voice import Voice
@@ -29,8 +28,7 @@ def ground_of(caseload: Caseload, report: Report, couple: Couple, partner: Partn
     answers count too.
     """
     choices = read(report.choices)
-    practice = accounts.practice_of(caseload.session)
-    voice = Voice(choices.language, practice.time_zone if practice else "UTC")
+    voice = Voice(choices.language, caseload.zone)
     person = couples.person_of(caseload.keyring, partner)
     chosen, left_out = within(history.of_partner(caseload, couple, partner.id), choices, voice)
     kept = tuple(_for_clients(one, voice.language) for one in chosen)
