@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from redis import Redis
 
 from practice import checks, extensions
-from practice.commands import rehearsal
+from practice.commands.rehearsal import Rehearsal
 from practice.running import logs
 from practice.running.worker import Parts, work_for_ever
 from practice.services.report import report_content
@@ -31,14 +31,13 @@ def worker() -> None:
     pdf.preload()
     report_content.preload()
     extensions.db.session.remove()
-    is_rehearsed = rehearsal.rehearse()
+    extensions.db.engine.dispose()
+    rehearsal = Rehearsal(extensions.db.engine)
+    rehearsal.begin()
 
     def before_fork() -> None:
-        """Make up for the rehearsal that could not be while there was no practice yet."""
-        nonlocal is_rehearsed
-        if not is_rehearsed:
-            with app.app_context():
-                is_rehearsed = rehearsal.rehearse()
+        with app.app_context():
+            rehearsal.on_server()
 
     @contextmanager
     def in_child() -> Iterator[None]:
@@ -46,13 +45,10 @@ def worker() -> None:
             extensions.db.engine.dispose(close=False)
             yield
 
-    def warm_up() -> None:
-        """In a child that waits for its job: touch what drawing needs, and leave nothing of it to be collected.
-
-        Not the statements: their rehearsal writes, and nobody's saving should wait for it after each report.
-        """
-        pdf.rehearse()
+    def settle() -> None:
+        """Leave nothing of all this to be collected during the job."""
         gc.collect()
         gc.freeze()
 
+    warm_up = (rehearsal.connect, rehearsal.again, pdf.rehearse, settle)
     work_for_ever(Redis.from_url(extensions.settings().redis_url), Parts(in_child, before_fork, warm_up))

@@ -8,7 +8,7 @@ import json
 import os
 import select
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
@@ -63,13 +63,17 @@ class Spare:
             os.waitpid(self.pid, 0)
 
 
-def wait(pipe: int, warm_up: Callable[[], None]) -> Order | None:
-    """In the child: the order, as soon as it comes; `warm_up` is called once if none does at first.
+def wait(pipe: int, warm_up: Iterable[Callable[[], None]]) -> Order | None:
+    """In the child: the order, as soon as it comes; if none does at first, `warm_up` is gone through until one does.
 
     None when the worker is gone or has no job for this child.
     """
-    if not select.select([pipe], [], [], PAUSE_SECONDS)[0]:
-        warm_up()
+    seconds = PAUSE_SECONDS
+    for step in warm_up:
+        if select.select([pipe], [], [], seconds)[0]:
+            break
+        step()
+        seconds = 0
     with os.fdopen(pipe, "rb") as orders:
         order = orders.read()
     return Order(**json.loads(order)) if order else None

@@ -6,8 +6,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, cast
@@ -79,12 +79,12 @@ class Parts:
 
     `in_child` wraps each job in the forked child: the place for what may not be shared with the parent. `before_fork`
     is the parent's last chance to make ready what every child is to find there. `warm_up` is what a child does while
-    it waits for its job.
+    it waits for its job, one after the other until that comes.
     """
 
     in_child: Callable[[], AbstractContextManager[object]] = nullcontext
     before_fork: Callable[[], None] = nothing
-    warm_up: Callable[[], None] = nothing
+    warm_up: Sequence[Callable[[], None]] = ()
 
 
 class PatientWorker(Worker):
@@ -163,9 +163,14 @@ class PatientWorker(Worker):
         self.setup_work_horse_signals()  # type: ignore[no-untyped-call]
         die_with_parent(cast(int, self.pid))
         with self.parts.in_child():
-            order = wait(pipe, self.parts.warm_up)
+            order = wait(pipe, (self._greet_queue, *self.parts.warm_up))
             if order:
                 self._do(order)
+
+    def _greet_queue(self) -> None:
+        """Connect, before there is a job that would wait for it."""
+        with suppress(RedisError):
+            self.connection.ping()
 
     def _do(self, order: Order) -> None:
         job = Job.fetch(order.job_id, connection=self.connection, serializer=self.serializer)
