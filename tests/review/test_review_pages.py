@@ -226,6 +226,19 @@ def test_what_is_folded_away_is_all_still_there(make, therapist):
         assert str(escape(line.item.text)) in page
 
 
+def test_questions_that_everybody_left_blank_are_folded_and_one_answer_brings_a_question_out(make, couple):
+    assignment = make.assigned(couple)
+    make.send(assignment.homework_ids[0], rated(FIRST, 4))
+    make.send(assignment.homework_ids[1], rated(FIRST, 2) | {TEXT.key: {"state": "declined"}})
+    words = make.signed_in().get(address(assignment)).text.split('id="others"')[1]
+    told, folded = words.split("left blank</summary>")
+    assert escape(TEXT.text) in told
+    words_and_choices = [item for item in FIRST.items if item.type not in ("rating", "plan_review")]
+    for item in {item for item in words_and_choices if item.privacy == "shareable"} - {TEXT}:
+        assert escape(item.text) in folded
+        assert f'value="item:{item.key}"' in folded
+
+
 def test_what_was_reviewed_says_where_the_work_goes_on(make, couple):
     assignment = make.assigned(couple)
     client = make.signed_in()

@@ -60,6 +60,16 @@ def given(line: OtherLine, place: int) -> bool:
     return is_given(line.answers[place])
 
 
+def answered(lines: Sequence[OtherLine]) -> list[OtherLine]:
+    """The questions to which somebody gave an answer, or said that they would rather not."""
+    return [line for line in lines if any(line.answers)]
+
+
+def silent(lines: Sequence[OtherLine]) -> list[OtherLine]:
+    """The questions that everybody who sent left blank: a long column of nothing, so they are only named."""
+    return [line for line in lines if not any(line.answers)]
+
+
 def _value(score: AreaScore | Missing | None) -> float | None:
     return score.score if isinstance(score, AreaScore) else None
 
