@@ -115,23 +115,11 @@ def _sorted(rows: Sequence[CoupleRow], sort: str) -> list[CoupleRow]:
     return sorted(rows, key=_SORT_KEYS.get(sort, _by_session))
 
 
-class _Named:
-    """Orders by name, which is opened only for couples that nothing else tells apart."""
-
-    __slots__ = ("row",)
-
-    def __init__(self, row: CoupleRow) -> None:
-        self.row = row
-
-    def __lt__(self, other: "_Named") -> bool:
-        return self.row.name < other.row.name
-
-
-def _by_session(row: CoupleRow) -> tuple[bool, datetime, _Named]:
-    """Coming sessions first, soonest first; then those without one."""
+def _by_session(row: CoupleRow) -> tuple[bool, datetime]:
+    """Coming sessions first, soonest first; then those without one. Of two at one moment, the one added first."""
     if row.session_is_coming and row.next_session_at is not None:
-        return (False, row.next_session_at, _Named(row))
-    return (True, row.kept.last_activity_at, _Named(row))
+        return (False, row.next_session_at)
+    return (True, row.kept.last_activity_at)
 
 
 def _by_name(row: CoupleRow) -> tuple[str, str]:
