@@ -18,22 +18,29 @@ class Calendar:
         self._zone = ZoneInfo(zone)
         self._locale = locale
         self._translate = translate
+        self._forms: dict[str, str] = {}  # as this language orders their parts
         self.today = clock.today(zone)
 
     def day_of(self, moment: datetime) -> date:
         """The calendar day of a moment."""
         return moment.astimezone(self._zone).date()
 
+    def time_of(self, moment: datetime) -> str:
+        """The time of day of a moment, such as "16:00"."""
+        local = moment.astimezone(self._zone)
+        return _time(time(local.hour, local.minute), self._locale)
+
     def day(self, day: date | datetime, form: str) -> str:
         """A day such as "23 Nov 2026"; each language puts the parts of `form` in an order of its own."""
         if isinstance(day, datetime):
             day = self.day_of(day)
-        return _day(day, self._translate(form), self._locale)
+        if form not in self._forms:
+            self._forms[form] = self._translate(form)
+        return _day(day, self._forms[form], self._locale)
 
     def moment(self, moment: datetime) -> str:
         """A day and a time such as "today, 16:00", "Wed 25 Nov, 16:00" or "25 Nov 2025, 16:00"."""
-        local = moment.astimezone(self._zone)
-        day, at = local.date(), _time(time(local.hour, local.minute), self._locale)
+        day, at = self.day_of(moment), self.time_of(moment)
         if day == self.today:
             return self._translate(N_("today, %(time)s")) % {"time": at}
         form = "EEE d MMM" if day.year == self.today.year else "d MMM y"
