@@ -40,13 +40,13 @@ from practice.running import embedded_queue
 from practice.services.report import report_content, reporting
 from practice.texts import translator
 from reports import pages, pdf
-from reports.content import Content
+from reports.content import Content, TherapistReport
 from tests.factories import Factory
 
 BLOCKS = 10
 REST_SECONDS = 1.5
 WHOLE: Mapping[str, Any] = {}
-SHORT: Mapping[str, Any] = {"paper": "A4", "sections": ["missing"]}
+SHORT: Mapping[str, Any] = {"paper": "A4", "sections": ["plan"]}  # beside its head, its summary and how it is read
 GOAL_RATIO, GOAL_MORE = 1.15, 50.0
 RESAMPLES = 2000
 
@@ -133,7 +133,7 @@ def ask(one: Measured) -> UUID:
 
 
 def candidates(choices: Mapping[str, Any]) -> Iterator[Measured]:
-    """The report of each couple on the caseload, drawn once here to know its pages; nothing is kept."""
+    """The report of each couple who has answered, drawn once here to know its pages; nothing is kept."""
     for ref in db.session.scalars(select(Couple.ref).order_by(Couple.ref)).all():
         db.session.rollback()
         try:
@@ -144,7 +144,8 @@ def candidates(choices: Mapping[str, Any]) -> Iterator[Measured]:
             continue
         finally:
             db.session.rollback()
-        yield Measured(ref, choices, pages.count(pdf.render(content, translator(content.language))), content)
+        if isinstance(content, TherapistReport) and content.answered:  # no report is short for having nothing to say
+            yield Measured(ref, choices, pages.count(pdf.render(content, translator(content.language))), content)
 
 
 def nearest(wanted: int, choices: Mapping[str, Any]) -> Measured:
