@@ -2,15 +2,16 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import TracebackType
+from typing import Any
 
 from flask import Flask, request
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from practice import cli, config, extensions, programme, redaction
+from practice import cli, config, extensions, programme, redaction, signed
 from practice.config import ROOT, Settings
 from practice.master_keys import MasterKeys
 from practice.web import (
@@ -118,6 +119,11 @@ class Fourfold(Flask):
     """Flask, whose own line about an unexpected error would hold the address, with its token, and the error's text."""
 
     jinja_environment = TemplateEnvironment
+    response_class = headers.Answer
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Views and hooks here are all plain functions: Flask asks a dozen times a request whether one is not."""
+        return func
 
     def log_exception(
         self,
@@ -179,6 +185,7 @@ def _hosts(settings: Settings) -> list[str]:
 
 
 def _bind_extensions(app: Flask) -> None:
+    app.session_interface = signed.Sessions(app)
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     extensions.login_manager.init_app(app)

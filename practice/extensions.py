@@ -1,5 +1,6 @@
 """The Flask extensions, made once and bound to the app in practice.app."""
 
+from functools import lru_cache
 from typing import cast
 
 from flask import Flask, current_app
@@ -7,7 +8,6 @@ from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -24,13 +24,14 @@ from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
 from practice.prepared import Direct
 from practice.services.installation.recovery import InstallationKeys
+from practice.signed import FormTokens
 from practice.sqlite import WRITING, WriterBusy, prepare
 from practice.vault import Vault
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
 migrate = Migrate()
 login_manager = LoginManager()
-csrf = CSRFProtect()
+csrf = FormTokens()
 babel = Babel()
 
 DATABASE_BUSY = (OperationalError, WriterBusy)  # locked, full or away: a wait that came to its end
@@ -91,7 +92,12 @@ def installation_keys() -> InstallationKeys:
 
 
 def vault() -> Vault:
-    found = masters()
+    return _vault(masters())
+
+
+@lru_cache(maxsize=1)
+def _vault(found: Masters) -> Vault:
+    """Kept until the master key is another: its ciphers are made of nothing else."""
     return Vault(found.current, *found.others)
 
 

@@ -25,23 +25,23 @@ class MasterKeys:
     """Follows the key's file and its neighbours; asks the file system at each use, reads only what changed."""
 
     def __init__(self, master: bytes, file: Path | None, following: bytes | None = None) -> None:
-        self._file = file
+        self._files = () if file is None else (file, next_of(file), old_of(file))
         self._kept = _ordered(master, following, None)
         self._seen: Sequence[object] = ()
         self._lock = threading.Lock()
 
     def now(self) -> Masters:
-        if self._file is None:
+        if not self._files:
             return self._kept
         with self._lock:
-            seen = [_stamp(path) for path in (self._file, next_of(self._file), old_of(self._file))]
+            seen = [_stamp(path) for path in self._files]
             if seen != self._seen:
-                self._kept, self._seen = self._read(self._file), seen
+                self._kept, self._seen = self._read(), seen
             return self._kept
 
-    def _read(self, file: Path) -> Masters:
+    def _read(self) -> Masters:
         """What the files hold. A file that is gone or bad is passed over: the keys that worked until now stay."""
-        read = [_key(path) for path in (file, next_of(file), old_of(file))]
+        read = [_key(path) for path in self._files]
         return _ordered(read[0] or self._kept.current, read[1], read[2])
 
 
