@@ -88,20 +88,19 @@ class Direct:
         self._writing = writing
 
     def __enter__(self) -> Self:
-        self._connection = self._engine.connect()
-        self._driver: Any = self._connection.connection
+        self._driver: Any = self._engine.raw_connection()
         if self._writing:
             try:
-                self._guarded(lambda: begin_writing(self._connection))
+                self._guarded(lambda: begin_writing(self._driver))
             except BaseException:
-                self._connection.close()
+                self._driver.close()
                 raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.close()
+        self._driver.close()
 
     def rows(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
         """Every row that a select finds."""
@@ -125,7 +124,7 @@ class Direct:
         cursor: DBAPICursor = self._driver.cursor()
         bound = compiled.bound(values)
         for listen in self._engine.dispatch.before_cursor_execute:
-            listen(self._connection, cursor, compiled.text, bound, None, False)
+            listen(self._driver, cursor, compiled.text, bound, None, False)
         self._guarded(lambda: cursor.execute(compiled.text, bound))
         return cursor
 
@@ -136,7 +135,7 @@ class Direct:
             work()
         except driver.Error as error:
             if self._engine.dialect.is_disconnect(error, self._driver, None):
-                self._connection.invalidate(error)
+                self._driver.invalidate(error)
                 self._engine.dispose()
             raise DBAPIError.instance(
                 None, None, error, driver.Error, hide_parameters=True, dialect=self._engine.dialect

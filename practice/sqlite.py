@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 WAIT_SECONDS = 10  # for the write lock, then for the file's own lock: bounded, so that a stuck writer becomes a 503
 WRITING = "writing"  # execution option: this transaction reads before it writes
@@ -30,11 +30,11 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "checkin", _release)
 
 
-def begin_writing(connection: Connection) -> None:
+def begin_writing(connection: PoolProxiedConnection) -> None:
     """Begin a writing transaction on the driver's own connection; another database's driver begins by itself."""
     if _LOCK in connection.info:
         _take(connection.info)
-        connection.connection.cursor().execute("BEGIN IMMEDIATE")
+        connection.cursor().execute("BEGIN IMMEDIATE")
 
 
 def _configure(raw: sqlite3.Connection, entry: ConnectionPoolEntry, lock: threading.Lock) -> None:

@@ -63,6 +63,11 @@ class Item:
         return self.area is not None
 
     @property
+    def is_for_everybody(self) -> bool:
+        """Whether it is asked whatever was answered before: without a condition, and no look back at a plan."""
+        return self.show_if is None and self.type != "plan_review"
+
+    @property
     def most_choices(self) -> int:
         """How many options may be chosen or ranked: all of them where the definition sets no limit."""
         return len(self.scale.options) if self.max_choices is None else self.max_choices
@@ -184,6 +189,12 @@ class Instrument:
     def ratings(self) -> tuple[Item, ...]:
         """The items answered on a scale, in form order."""
         return tuple(item for item in self.items if item.type == "rating")
+
+    @cached_property
+    def for_everybody(self) -> frozenset[str]:
+        """The sections whose questions are asked whatever was answered before, in this round or an earlier one."""
+        depends = {section.key for section in self.sections for item in section.items if not item.is_for_everybody}
+        return frozenset(section.key for section in self.sections) - depends
 
     @cached_property
     def _by_key(self) -> dict[str, Item]:

@@ -46,6 +46,12 @@ def catalogue() -> Any:
     return kept[1]
 
 
+def gettext(text: str, **values: Any) -> str:
+    """A sentence in the page's language: what Flask-Babel's own gives, by the same shorter way."""
+    found: str = catalogue().ugettext(text)
+    return found % values if values else found
+
+
 def of_request() -> str:
     """The language as Babel names it."""
     return locale_of(code())

@@ -7,7 +7,7 @@ What was typed and can't be an answer yet (a step of a plan without its action, 
 as it was typed, beside what can be taken, and is left out when the draft is sent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -88,23 +88,28 @@ class Ground:
         return {key: answer for saved in self.saved.values() for key, answer in saved.answers.items()}
 
     @cached_property
-    def asked(self) -> list[tuple[Section, list[Item]]]:
+    def asked(self) -> list[tuple[Section, Sequence[Item]]]:
         """The sections that are asked now, each with its questions in the form's order."""
-        return [
-            (section, items)
-            for section in self.form.sections
-            if (items := [item for item in section.items if _is_always_asked(item) or self.is_asked(item)])
-        ]
+        every = ((section, self._asked_of(section)) for section in self.form.sections)
+        return [(section, items) for section, items in every if items]
+
+    def _asked_of(self, section: Section) -> Sequence[Item]:
+        if section.key in self.form.for_everybody:
+            return section.items
+        return [item for item in section.items if self.is_asked(item)]
 
     def is_asked(self, item: Item) -> bool:
+        if item.is_for_everybody:
+            return True
         if item.type == "plan_review" and item.key not in self.earlier_plans:
             return False
         return answering.is_shown(item, self.form, self.everything)
 
     def counts(self) -> tuple[int, int]:
         """How many of the questions asked have an answer, and how many there are."""
-        items = [item for _, asked in self.asked for item in asked]
-        return sum(1 for item in items if is_answer(self.everything.get(item.key, {}))), len(items)
+        form = self.form
+        given = (form.item(key) for key, said in self.everything.items() if is_answer(said) and form.has_item(key))
+        return sum(1 for item in given if self.is_asked(item)), sum(len(items) for _, items in self.asked)
 
     def part(self, number: int) -> Part | None:
         """The part of that number, counted from 1; None where there is none."""
@@ -113,11 +118,12 @@ class Ground:
         section, asked = self.asked[number - 1]
         everything = self.everything
         saved = self.saved.get(section.key)
-        hidden = frozenset(item.key for item in asked if item.key in everything and item.key not in self.written)
+        among = {item.key for item in asked}
+        hidden = frozenset(key for key in among if key in everything and key not in self.written)
         shown = tuple(
             item
             for item in in_partners_order(section, self.order_seed)
-            if item in asked and item.key not in hidden and not self._depends_on_hidden(item)
+            if item.key in among and item.key not in hidden and not self._depends_on_hidden(item)
         )
         return Part(
             number=number,
@@ -207,10 +213,6 @@ def again(part: Part, order_seed: int) -> Part:
 def finished(answer: Mapping[str, Any]) -> dict[str, Any]:
     """What of a draft's answer can be sent."""
     return {name: said for name, said in answer.items() if name != TYPED}
-
-
-def _is_always_asked(item: Item) -> bool:
-    return item.show_if is None and item.type != "plan_review"
 
 
 def _is_unfinished(item: Item, everything: Answers) -> bool:

@@ -62,12 +62,13 @@ class PostedPart:
     """A posted part: which save it stands on, where its sender wants to go, and what it says."""
 
     def __init__(self, draft: Draft | Ground, part: Part) -> None:
+        form = request.form
         self.anew = is_anew()
-        self.then = request.form.get("then", "")
-        self.clear = request.form.get("clear", "")
-        self.page = request.form.get("page", "")
-        self.revision = _number(request.form.get("revision", ""))
-        self.fields = without(self.clear, _posted())
+        self.then = form.get("then", "")
+        self.clear = form.get("clear", "")
+        self.page = form.get("page", "")
+        self.revision = _number(form.get("revision", ""))
+        self.fields = without(self.clear, {name: values for name, values in form.lists() if name not in OURS})
         self.items = (*part.items, *_shown_a_moment_ago(part, self.fields))
         self.reading = self._read(draft, self.items)
 
@@ -105,17 +106,14 @@ def problems_of(draft: Draft, part: Part) -> dict[str, Problem]:
 
 def is_anew() -> bool:
     """Whether a part that another session answered is answered again, in place of what is there."""
-    return request.values.get("anew") == "1"
+    return request.args.get("anew", request.form.get("anew")) == "1"
 
 
 def _shown_a_moment_ago(part: Part, fields: Fields) -> list[Item]:
     """Questions of this section that the page still had because an earlier page was changed in another window."""
-    others = (item for item in part.section.items if item not in part.items and item.key not in part.hidden)
+    known = {*part.hidden, *(item.key for item in part.items)}
+    others = (item for item in part.section.items if item.key not in known)
     return [item for item in others if any(name == item.key or name.startswith(f"{item.key}.") for name in fields)]
-
-
-def _posted() -> Fields:
-    return {name: values for name, values in request.form.to_dict(flat=False).items() if name not in OURS}
 
 
 def without(key: str, fields: Fields) -> Fields:

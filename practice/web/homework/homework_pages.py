@@ -4,14 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
 
-from practice import clock
 from practice.access.homework_link import Visit
 from practice.assessment import budget
 from practice.assessment.instrument import Instrument, Item
@@ -33,6 +29,7 @@ from practice.web.homework.homework_forms import (
     texts_of,
     words_of,
 )
+from practice.web.language import gettext
 from reports import charts
 
 HIDDEN_FATE = N_("Something in this part was begun earlier and not finished. Only what is finished of it is sent.")
@@ -178,10 +175,9 @@ def saved_words(moment: datetime | None) -> str:
     """"Saved 10:42", in the practice's time zone; empty before the first save."""
     if moment is None:
         return ""
-    local = moment.astimezone(ZoneInfo(page.zone()))
-    if local.date() != clock.today(page.zone()):
-        return gettext("Saved %(when)s", when=page.format_day(moment, "d MMM"))
-    return gettext("Saved %(when)s", when=format_time(local.time(), "HH:mm", locale=get_locale() or "en"))
+    days = page.calendar()
+    is_today = days.day_of(moment) == days.today
+    return gettext("Saved %(when)s", when=days.time_of(moment) if is_today else days.day(moment, "d MMM"))
 
 
 def after(draft: Draft, number: int, posted: PostedPart) -> str:
