@@ -187,7 +187,6 @@ def _hosts(settings: Settings) -> list[str]:
 def _bind_extensions(app: Flask) -> None:
     app.session_interface = signed.Sessions(app)
     extensions.db.init_app(app)
-    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     extensions.login_manager.init_app(app)
     extensions.login_manager.user_loader(guard.load_user)
     extensions.login_manager.unauthorized_handler(sign_in.ask_to_sign_in)

@@ -6,7 +6,6 @@ from typing import cast
 from flask import Flask, current_app
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -29,7 +28,6 @@ from practice.sqlite import WRITING, WriterBusy, prepare
 from practice.vault import Vault
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
-migrate = Migrate()
 login_manager = LoginManager()
 csrf = FormTokens()
 babel = Babel()

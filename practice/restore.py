@@ -41,7 +41,7 @@ from practice.services.backups.manifest import BackupFault, Facts
 from practice.services.erasure import ledger
 from practice.services.erasure.erasing import Hands
 from practice.services.erasure.ledger import Line
-from practice.services.installation import audit_heads, recovery
+from practice.services.installation import audit_heads, migrations, recovery
 from practice.services.installation.recovery import CannotRestore
 from practice.services.keys import opening
 
@@ -166,7 +166,7 @@ def _make_tables(place: Place, revision: str) -> None:
     app = _app({"DATA_DIR": str(place.folder), "DATABASE_URL": place.address, **passing})
     with app.app_context():
         try:
-            command.upgrade(app.extensions["migrate"].migrate.get_config(), revision)
+            command.upgrade(migrations.config(), revision)
         except CommandError:
             raise BackupFault(f"The backup is at revision {revision}, which this version of Fourfold lacks.") from None
         finally:

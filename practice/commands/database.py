@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from alembic import command
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from practice import checks, clock, extensions
-from practice.services.installation import copies
+from practice.services.installation import copies, migrations
 from practice.services.installation.schema import Schema, schema
 
 _MIGRATING = 0x466F7572  # our number among PostgreSQL's advisory locks
@@ -70,7 +69,7 @@ def _migrate() -> None:
     asked for again and again: meanwhile everybody else goes on."""
     for left in reversed(range(LOCK_TRIES)):
         try:
-            command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+            command.upgrade(migrations.config(), "head")
             return
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) not in IN_USE or not left:

@@ -10,11 +10,13 @@ from sqlalchemy import inspect
 from practice.app import create_app
 from practice.extensions import db
 from practice.models.all import Base
-from practice.services.installation.schema import FOLDER
+from practice.services.installation.migrations import config
+from practice.services.installation.schema import FOLDER, revisions
 
 
-def config(app):
-    return app.extensions["migrate"].migrate.get_config()
+def test_the_files_of_the_migrations_are_named_and_numbered_in_the_order_that_they_run_in():
+    chain = list(ScriptDirectory(str(FOLDER)).walk_revisions())
+    assert [one.revision for one in reversed(chain)] == list(revisions(FOLDER))
 
 
 def test_the_migrated_tables_are_those_of_the_models(app):
@@ -31,9 +33,9 @@ def test_every_step_back_and_forth_again_works_with_data_in_the_tables(app, make
     db.session.remove()
     with app.app_context():
         for _ in list(ScriptDirectory(str(FOLDER)).walk_revisions()):
-            command.downgrade(config(app), "-1")
+            command.downgrade(config(), "-1")
         assert inspect(db.engine).get_table_names() == ["alembic_version"]
-        command.upgrade(config(app), "head")
+        command.upgrade(config(), "head")
         assert set(inspect(db.engine).get_table_names()) >= set(Base.metadata.tables)
 
 

@@ -11,11 +11,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from flask_migrate import downgrade
+from alembic import command
 
 from practice.app import create_app
 from practice.config import ROOT
 from practice.extensions import db
+from practice.services.installation import migrations
 from practice.services.installation.schema import schema
 from tests.processes.web_server import links
 
@@ -53,7 +54,7 @@ def test_a_migration_killed_anywhere_is_run_again_and_loses_nothing():
         environment, _ = links(folder, 2)
         app = create_app(environment)
         with app.app_context():
-            downgrade(revision=OLDEST)
+            command.downgrade(migrations.config(), OLDEST)
             db.engine.dispose()
         file = folder / "fourfold.db"
         before = rows(file)

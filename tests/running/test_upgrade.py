@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 
 from practice.extensions import db
-from practice.services.installation import runs_from
+from practice.services.installation import migrations, runs_from
 from practice.services.installation.schema import schema
 
 
@@ -29,7 +29,7 @@ def older(app):
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             pytest.skip("copies are made of SQLite only")
-        command.downgrade(app.extensions["migrate"].migrate.get_config(), "-1")
+        command.downgrade(migrations.config(), "-1")
         with db.engine.connect() as connection:
             return schema(connection).at
 

@@ -8,6 +8,7 @@ from alembic import command
 from sqlalchemy import text
 
 from practice.extensions import db
+from practice.services.installation import migrations
 from tests.conftest import POSTGRES
 
 IN_USE_SECONDS = 2.5
@@ -28,7 +29,7 @@ def test_while_a_table_is_in_use_the_migration_is_tried_again_and_holds_nobody_u
 
     with app.app_context():
         engine = db.engine
-        command.downgrade(app.extensions["migrate"].migrate.get_config(), "0025")
+        command.downgrade(migrations.config(), "0025")
     reader = threading.Thread(target=read)
     user = engine.connect()
     user.execute(text("LOCK TABLE couple, partner, report IN ROW EXCLUSIVE MODE"))  # as somebody who writes for long

@@ -6,6 +6,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from practice.extensions import db
+from practice.services.installation import migrations
 from practice.services.installation.runs_from import COLUMN
 from practice.services.installation.schema import FOLDER
 from tests.upgrade.tables import tables, taken_away
@@ -16,7 +17,7 @@ RELEASED = "0025"  # before the rule
 def test_every_migration_only_adds_or_names_the_release_that_stopped_using_what_goes(app):
     chain = [one for one in reversed(list(ScriptDirectory(str(FOLDER)).walk_revisions())) if one.revision > RELEASED]
     with app.app_context():
-        config = app.extensions["migrate"].migrate.get_config()
+        config = migrations.config()
         command.downgrade(config, RELEASED)
         before = tables(db.engine)
         for one in chain:

@@ -5,8 +5,12 @@ A migration only adds, so the release before runs on the new tables. One that ta
 stands beside the revision in Alembic's own table, where code that does not have the migration can read it.
 """
 
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, inspect, text
+
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
 
 TABLE, COLUMN = "alembic_version", "runs_from"
 
@@ -19,14 +23,14 @@ def read(connection: Connection) -> str | None:
     return found
 
 
-def write(connection: Connection, scripts: ScriptDirectory, at: str) -> None:
+def write(connection: Connection, scripts: "ScriptDirectory", at: str) -> None:
     """Say for the revision that the database has just come to who may run on it; in that migration's transaction."""
     if not _is_there(connection):
         connection.execute(text(f"ALTER TABLE {TABLE} ADD COLUMN {COLUMN} VARCHAR(32)"))
     connection.execute(text(f"UPDATE {TABLE} SET {COLUMN} = :mark"), {"mark": oldest(scripts, at)})  # noqa: S608
 
 
-def oldest(scripts: ScriptDirectory, at: str) -> str:
+def oldest(scripts: "ScriptDirectory", at: str) -> str:
     """The newest word of the migrations up to `at`; the first revision where none takes anything away."""
     chain = list(scripts.iterate_revisions(at, "base"))
     said = (getattr(one.module, COLUMN, None) for one in chain)
