@@ -111,7 +111,9 @@ def test_from_the_caseload_to_the_files_with_one_failure_tried_again(
     assert "2 reports would be made" in preview and "2 couples get none" in preview
     assert "Nobody has sent answers" in preview and "The case is not active" in preview
     page = therapist.post("/reports/all", data={"language": "en", "paper": "Letter"}).headers["Location"]
-    assert "0 of 2 ready" in therapist.get(page).text and "<noscript><meta" in therapist.get(page).text
+    waiting = therapist.get(page).text
+    assert "0 of 2 ready" in waiting and "<noscript><meta" in waiting
+    assert all(one.ref in waiting for one in couples), "couples of the same names are told apart"
     collect, poor = report_content.collect, couples[1].id
 
     def one_fails(caseload, report):
