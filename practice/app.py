@@ -15,6 +15,7 @@ from practice import cli, config, extensions, programme, redaction, signed
 from practice.config import ROOT, Settings
 from practice.master_keys import MasterKeys
 from practice.web import (
+    ahead,
     compression,
     denied,
     errors,
@@ -124,6 +125,11 @@ class Fourfold(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Views and hooks here are all plain functions: Flask asks a dozen times a request whether one is not."""
         return func
+
+    def before_fork(self) -> None:
+        """What each of the server's workers would otherwise make for itself; its settings see to that."""
+        if self.jinja_loader:
+            ahead.compile_ahead(self.jinja_env, self.jinja_loader)
 
     def log_exception(
         self,

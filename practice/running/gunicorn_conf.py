@@ -78,9 +78,12 @@ if workers > 1 and (os.environ.get("METRICS_TOKEN") or os.environ.get("METRICS_T
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="fourfold-metrics-")
 
 
-def when_ready(_server: Any) -> None:
+def when_ready(server: Any) -> None:
     """The app is loaded and nothing is forked yet. A collector that looks at an object writes into its page, which is
     then no longer shared: what is there by now is there for good, and is not looked at again."""
+    application = server.app.wsgi()
+    if hasattr(application, "before_fork"):  # another one than Fourfold may be served with these settings
+        application.before_fork()
     gc.collect()
     gc.freeze()
 
