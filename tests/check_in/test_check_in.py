@@ -1,7 +1,6 @@
 """The private check-in as it is kept: sealed, apart from everything joint, audited at each opening."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -65,8 +64,10 @@ def joint(make, couple):
     pages = [make.signed_in().get(f"/couples/{couple.ref}{path}").text for path in ("", "/change")]
     stripped = [re.sub(r'(nonce|value)="[^"]*"', "", page) for page in pages]
     row = couple.caseload.couple(couple.ref)
-    found = [replace(one, private_pages=0) for one in rows(couple.caseload)]
-    return found, history.of_couple(couple.caseload, row), pool.page(db.session), stripped
+    found = rows(couple.caseload)
+    seen = [(one._replace(kept=one.kept._replace(private_pages=0), partners=()), one.safety_is_due) for one in found]
+    done = [(one.full_name, one.state, one.answered, one.asked, one.withdrew) for one in found[0].partners]
+    return seen, done, history.of_couple(couple.caseload, row), pool.page(db.session), stripped
 
 
 def test_a_colleague_does_not_open_it(make, case):

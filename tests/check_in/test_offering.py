@@ -112,7 +112,7 @@ def test_five_wrong_pins_freeze_it_and_the_caseload_says_so(make, app, couple):
     assert [phone.enter().status_code for _ in range(5)] == [403] * 5
     assert PrivatePhone(app, tokens[0], couple.pins[0]).enter().status_code == 403
     db.session.rollback()
-    assert rows(couple.caseload)[0].frozen_links == 1
+    assert rows(couple.caseload)[0].kept.frozen_links == 1
     assert "Frozen" in make.signed_in().get(f"/couples/{couple.ref}/alone").text
 
 

@@ -50,19 +50,19 @@ def private_answer():
 
 def test_only_ratings_leave_nothing_to_read_alone(make, couple):
     send(make, couple)
-    assert row(couple).private_pages == 0
+    assert row(couple).kept.private_pages == 0
 
 
 @pytest.mark.parametrize("what", ["private", "soft flag"])
 def test_private_answers_and_soft_flags_wait_until_the_page_was_opened(make, couple, what):
     send(make, couple, private_answer() if what == "private" else low(SOFT[0]))
     client = make.signed_in()
-    assert row(couple).private_pages == 1
+    assert row(couple).kept.private_pages == 1
     assert "A private page to read" in client.get("/").text
     assert "A private page to read" in client.get(f"/couples/{couple.ref}/people").text
     page = client.get(f"/couples/{couple.ref}/partners/1").text
     assert ("Ask about this alone" in page) == (what == "soft flag")
-    assert row(couple).private_pages == 0
+    assert row(couple).kept.private_pages == 0
     assert "A private page to read" not in client.get("/").text
 
 
