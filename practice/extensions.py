@@ -104,9 +104,16 @@ def keyring() -> Keyring:
 
 
 def redis_connection() -> Redis:
-    """A connection that fails at once when the server is away: what was asked for stands in the database."""
+    """A connection that fails at once when the server is away: what was asked for stands in the database.
+
+    It tells the server no name of its library, which would be looked up among the installed packages each time.
+    """
     return Redis.from_url(
-        settings().redis_url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=1, socket_timeout=2
+        settings().redis_url,
+        retry=Retry(NoBackoff(), 0),
+        socket_connect_timeout=1,
+        socket_timeout=2,
+        driver_info=None,
     )
 
 
