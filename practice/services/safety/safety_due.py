@@ -90,6 +90,8 @@ def is_due(couple: Couple | OfCouple, days: Sequence[Days]) -> bool:
     """
     if couple.latest_assignment_id is None:
         return False
+    if couple.status != "separated" and all(one is NOTHING for one in days):  # most couples of a list
+        return False
     first = since(couple, days)
     was_begun = any(one.asked or one.decided for one in days)
     if not (was_begun or first.asked):

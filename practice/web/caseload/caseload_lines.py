@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from practice import programme
 from practice.access import roles
+from practice.assessment.instrument import Instrument
 from practice.services.caseload import progress
 from practice.services.caseload.overview import CoupleRow, PartnerProgress
 from practice.services.team.standing import Standing
@@ -67,6 +68,7 @@ class Lines:
         self.days = days
         self.at = CaseAddresses()
         self._count = len(programme.catalogue().programme)
+        self._said_of_steps: dict[tuple[object, ...], tuple[Markup | str, str]] = {}
         self._choose = gettext("Choose %(couple)s")
         self._of = gettext("%(step)s of %(of)s")
         self._round = gettext("round %(number)s")
@@ -125,12 +127,18 @@ class Lines:
 
     def _step(self, row: CoupleRow) -> tuple[Markup | str, str]:
         """The bar of the programme's steps, in the first round only, and the words beside it."""
-        form = row.instrument
+        form, number, is_reviewed = row.instrument, row.kept.round, row.state == "reviewed"
         if form is None:
             return "", ""
-        if row.kept.round != 1:
-            return "", f"{form.short_title} · {self._round % {'number': row.kept.round}}"
-        bar = _steps(form.step, self._count, form.step if row.state == "reviewed" else form.step - 1)
+        known = (form.code, number, is_reviewed)
+        if known not in self._said_of_steps:
+            self._said_of_steps[known] = self._said_of_step(form, number, is_reviewed)
+        return self._said_of_steps[known]
+
+    def _said_of_step(self, form: Instrument, number: int | None, is_reviewed: bool) -> tuple[Markup | str, str]:
+        if number != 1:
+            return "", f"{form.short_title} · {self._round % {'number': number or 0}}"
+        bar = _steps(form.step, self._count, form.step if is_reviewed else form.step - 1)
         return bar, f"{self._of % {'step': form.step, 'of': self._count}} · {form.short_title}"
 
     def _partner(self, one: PartnerProgress) -> PartnerLine:
