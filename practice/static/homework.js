@@ -56,7 +56,7 @@
     try {
       const response = await fetch(form.action, {
         method: "POST",
-        body: new FormData(form),
+        body: new URLSearchParams(new FormData(form)), // a fifth of the server's work for one in parts; no file is in it
         headers: { Accept: "application/json" },
         signal: patience.signal,
         keepalive,

@@ -214,7 +214,7 @@ def _client() -> ResponseReturnValue | None:
 def _find_open_form() -> OpenForm | None:
     """The homework that a page's script saves to, where it is plainly open and the page is one of it."""
     token = request.cookies.get(VISIT_COOKIE, "")
-    if not token or request.accept_mimetypes.best != "application/json":
+    if not token or request.headers.get("Accept") != "application/json":  # word for word what the script says
         return None
     with extensions.reading() as connection:
         found = open_form.read(connection, extensions.vault(), token)

@@ -4,8 +4,10 @@ Before a link is opened nobody is known, so that page goes by the browser's wish
 address, and is the same for every link.
 """
 
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import Flask, g, request
 from flask_babel import get_translations
 from jinja2 import pass_eval_context
@@ -52,9 +54,15 @@ def gettext(text: str, **values: Any) -> str:
     return found % values if values else found
 
 
-def of_request() -> str:
-    """The language as Babel names it."""
-    return locale_of(code())
+def of_request() -> Locale:
+    """The language as Babel knows it."""
+    return _locale(code())
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    """One of ours: Babel takes long to read a name."""
+    return Locale.parse(locale_of(language))
 
 
 def code() -> str:

@@ -10,7 +10,7 @@ as it was typed, beside what can be taken, and is left out when the draft is sen
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -234,6 +234,13 @@ def in_partners_order(section: Section, seed: int) -> tuple[Item, ...]:
     if not section.shuffle:
         return section.items
     ratings = [item for item in section.items if item.type == "rating"]
-    Random(f"{seed}:{section.key}").shuffle(ratings)  # noqa: S311 - an order, not a secret
-    shuffled = iter(ratings)
+    shuffled = (ratings[place] for place in _order(f"{seed}:{section.key}", len(ratings)))
     return tuple(next(shuffled) if item.type == "rating" else item for item in section.items)
+
+
+@lru_cache(maxsize=1024)
+def _order(seed: str, count: int) -> tuple[int, ...]:
+    """Kept, since every save of a part asks for the same one."""
+    places = list(range(count))
+    Random(seed).shuffle(places)  # noqa: S311 - an order, not a secret
+    return tuple(places)
