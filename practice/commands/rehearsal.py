@@ -12,7 +12,7 @@ in the real database, in a transaction that is taken back.
 import logging
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -35,6 +35,7 @@ from practice.services.report import report_content, reporting
 from practice.vault import KEY_BYTES, Vault
 
 IN_MEMORY = "sqlite://"
+AUDIENCES = ("therapist", "couple", "partner")
 TIMES = 3  # from then on Python gets no quicker at it that could be measured
 log = logging.getLogger("fourfold.worker")
 
@@ -64,12 +65,13 @@ class Rehearsal:
         with _whatever_happens():
             self._invent()
             for _ in range(TIMES):
-                self._go_through()
+                self._go_through(*AUDIENCES)
 
-    def again(self) -> None:
+    def again(self, audience: str) -> None:
         """In a child that waits: touch what a job will need."""
-        with _whatever_happens():
-            self._go_through()
+        if self._filled:
+            with _whatever_happens():
+                self._go_through(audience)
 
     def connect(self) -> None:
         """In a child that waits: open the file of the database and read its tables' layout, without holding a lock.
@@ -84,6 +86,7 @@ class Rehearsal:
         """In the parent, before each fork: the same on PostgreSQL, once, as soon as there is a practice to do it in."""
         if self._server_knows:
             return
+        self._server_knows = True  # what fails for another reason than being too early is not tried before each job
         try:
             with _whatever_happens():
                 self._server_knows = _gone_through_on_server()
@@ -121,17 +124,18 @@ class Rehearsal:
             session.commit()
             self._filled = raw.serialize()
 
-    def _go_through(self) -> None:
+    def _go_through(self, *audiences: str) -> None:
         with self._session() as session:
-            go_through(partial(self._caseload, session), self._ref)
+            go_through(partial(self._caseload, session), self._ref, audiences)
 
 
-def go_through(caseload_of: CaseloadOf, ref: str) -> None:
+def go_through(caseload_of: CaseloadOf, ref: str, audiences: Iterable[str]) -> None:
     """Everything that is asked of the database from asking for a report until it is ready, for each audience."""
     partner_id = caseload_of(roles.MANAGE).couple(ref).partners[0].id
-    for audience, whose in (("partner", partner_id), ("couple", None), ("therapist", None)):
+    for audience in audiences:
         caseload = caseload_of(roles.MANAGE)
         session = caseload.session
+        whose = partner_id if audience == "partner" else None
         wish = reporting.request(caseload, ref, {}, audience, whose)
         session.flush()
         session.expunge_all()  # the job is another process
@@ -146,16 +150,19 @@ def go_through(caseload_of: CaseloadOf, ref: str) -> None:
 
 
 def _gone_through_on_server() -> bool:
-    """Whether it could be done: not before there is a therapist."""
-    session = extensions.writing_session()
-    therapist_id = session.scalar(select(Therapist.id).limit(1))
+    """Whether it could be done: not before there is a therapist, nor while the server is away."""
+    try:
+        session = extensions.writing_session()
+        therapist_id = session.scalar(select(Therapist.id).limit(1))
+    except extensions.DATABASE_BUSY:
+        return False
     if therapist_id is None:
         return False
 
     def caseload_of(right: str) -> Caseload:
         return Caseload(session, therapist_id, extensions.keyring(), extensions.audit_trail(), right)
 
-    go_through(caseload_of, invented.add_couple(caseload_of(roles.MANAGE)))
+    go_through(caseload_of, invented.add_couple(caseload_of(roles.MANAGE)), AUDIENCES)
     session.rollback()
     return True
 

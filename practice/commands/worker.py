@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import click
 from flask import Flask, current_app
@@ -11,7 +12,7 @@ from flask.cli import with_appcontext
 from redis import Redis
 
 from practice import checks, extensions
-from practice.commands.rehearsal import Rehearsal
+from practice.commands.rehearsal import AUDIENCES, Rehearsal
 from practice.running import logs
 from practice.running.worker import Parts, work_for_ever
 from practice.services.report import report_content
@@ -50,5 +51,6 @@ def worker() -> None:
         gc.collect()
         gc.freeze()
 
-    warm_up = (rehearsal.connect, rehearsal.again, pdf.rehearse, settle)
-    work_for_ever(Redis.from_url(extensions.settings().redis_url), Parts(in_child, before_fork, warm_up))
+    reports = [partial(rehearsal.again, audience) for audience in AUDIENCES]
+    parts = Parts(in_child, before_fork, [rehearsal.connect, *reports, pdf.rehearse, settle])
+    work_for_ever(Redis.from_url(extensions.settings().redis_url), parts)

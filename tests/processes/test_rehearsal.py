@@ -36,7 +36,7 @@ def test_a_rehearsal_keeps_nothing(rehearsal, make):
     before = counts()
     rehearsal.begin()
     rehearsal.on_server()
-    rehearsal.again()
+    rehearsal.again("therapist")
     rehearsal.connect()
     assert counts() == before
 
@@ -48,7 +48,7 @@ def test_a_rehearsal_for_sqlite_asks_the_real_database_for_nothing(rehearsal, ma
     asked = []
     event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     rehearsal.begin()
-    rehearsal.again()
+    rehearsal.again("therapist")
     assert asked == []
 
 
