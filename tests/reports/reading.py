@@ -34,6 +34,17 @@ def pages(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in reader(pdf).pages]
 
 
+def ends_with(pdf: bytes, *wanted: str) -> bool:
+    """Whether the file says all this; read from its end, and no further than that is needed."""
+    missing = set(wanted)
+    for page in reversed(reader(pdf).pages):
+        said = page.extract_text()
+        missing = {one for one in missing if one not in said}
+        if not missing:
+            return True
+    return False
+
+
 def structure(pdf: bytes) -> Tag:
     """The tag tree under the document element."""
     file = reader(pdf)
