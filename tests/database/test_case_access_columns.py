@@ -4,16 +4,16 @@ from alembic import command
 
 from practice.extensions import db
 from practice.models.couple import Partner
+from practice.services.installation.migrations import config
 from practice.services.people import accounts
-from tests.database.test_migrations import config
 
 
 def test_a_practice_from_before_keeps_its_pins_and_sessions_and_its_cases_their_therapist(app, make):
     owner = make.practice()
     couple = make.couple()
     db.session.remove()
-    command.downgrade(config(app), "0017")
-    command.upgrade(config(app), "head")
+    command.downgrade(config(), "0017")
+    command.upgrade(config(), "head")
     practice = accounts.practice_of(make.session)
     assert (practice.pin_needed, practice.session_minutes) == (True, 15)
     assert make.couple_row(couple).therapist_id == owner

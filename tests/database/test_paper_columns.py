@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from practice.extensions import db
 from practice.models.response import Response, SharingChoice
-from tests.database.test_migrations import config
+from practice.services.installation.migrations import config
 
 
 def test_answers_and_choices_from_before_stay_as_they_were(app, make):
@@ -13,8 +13,8 @@ def test_answers_and_choices_from_before_stay_as_they_were(app, make):
     couple = make.couple()
     response_id = make.send(make.assigned(couple).homework_ids[0])
     db.session.remove()
-    command.downgrade(config(app), "0010")
-    command.upgrade(config(app), "head")
+    command.downgrade(config(), "0010")
+    command.upgrade(config(), "head")
     response = make.session.get_one(Response, response_id)
     assert (response.entered_by, response.answered_on) == (None, None)
     choice = make.session.scalars(select(SharingChoice)).one()

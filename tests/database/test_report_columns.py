@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from practice.extensions import db
 from practice.models.report import Report
+from practice.services.installation.migrations import config
 from practice.services.report import reporting
-from tests.database.test_migrations import config
 
 
 def test_a_report_from_before_is_nobodys_own(app, make):
@@ -15,9 +15,9 @@ def test_a_report_from_before_is_nobodys_own(app, make):
     wish = reporting.request(couple.caseload, couple.ref, {"paper": "A4"})
     couple.caseload.session.commit()
     db.session.remove()
-    command.downgrade(config(app), "0019")
+    command.downgrade(config(), "0019")
     assert db.session.execute(text("SELECT audience FROM report")).scalars().all() == ["therapist"]
     db.session.remove()
-    command.upgrade(config(app), "head")
+    command.upgrade(config(), "head")
     report = make.session.get_one(Report, wish.report_id)
     assert (report.audience, report.partner_id, report.choices) == ("therapist", None, {"paper": "A4"})
