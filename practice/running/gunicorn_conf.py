@@ -6,6 +6,7 @@ Read by gunicorn itself (`gunicorn --config practice/running/gunicorn_conf.py`);
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,8 @@ def when_ready(server: Any) -> None:
 
 def post_fork(server: Any, _worker: Any) -> None:
     gc.enable()
+    # Whoever holds the write lock gets the interpreter back soon after the disk has answered: others wait for the lock.
+    sys.setswitchinterval(0.001)
     die_with_parent(server.pid)
 
 
