@@ -1,5 +1,6 @@
 """Fixtures of every test that needs the app: settings, a migrated database, clients that hold pages to their rules."""
 
+import gc
 import os
 import shutil
 import threading
@@ -23,6 +24,13 @@ from tests.browser_rules import StrictClient
 from tests.factories import Factory
 
 made_once.keep_addresses()
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays until the end: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL")
 
