@@ -11,7 +11,7 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from practice import cli, config, extensions, programme, redaction, signed
+from practice import cli, config, extensions, programme, redaction
 from practice.config import ROOT, Settings
 from practice.master_keys import MasterKeys
 from practice.web import (
@@ -191,7 +191,6 @@ def _hosts(settings: Settings) -> list[str]:
 
 
 def _bind_extensions(app: Flask) -> None:
-    app.session_interface = signed.Sessions(app)
     extensions.db.init_app(app)
     extensions.login_manager.init_app(app)
     extensions.login_manager.user_loader(guard.load_user)

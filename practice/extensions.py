@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -23,13 +24,12 @@ from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
 from practice.prepared import Direct
 from practice.services.installation.recovery import InstallationKeys
-from practice.signed import FormTokens
 from practice.sqlite import WRITING, WriterBusy, prepare
 from practice.vault import Vault
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
 login_manager = LoginManager()
-csrf = FormTokens()
+csrf = CSRFProtect()
 babel = Babel()
 
 DATABASE_BUSY = (OperationalError, WriterBusy)  # locked, full or away: a wait that came to its end
