@@ -75,9 +75,11 @@ def _build(report: Report, wish: Wish) -> None:
     if not _reach(wish, "drawing"):
         return
     file = pdf.render(content, translator(content.language))
-    if not _reach(wish, "sealing"):
-        return
+    db.session.rollback()
     session = extensions.writing_session()
+    if not reporting.counts(session, wish.report_id, wish.attempt):
+        session.rollback()
+        return
     # The audit chain first, then the report: whoever takes both takes them in this order.
     extensions.audit_trail().record(TIMED, "report.built", couple_id=couple_id, about=("report", wish.report_id))
     if reporting.finish(session, extensions.keyring(), wish.report_id, wish.attempt, file, pages.count(file)):

@@ -266,7 +266,7 @@ def test_while_it_is_made_the_page_names_the_stage_and_can_be_left(asked):
     db.session.commit()
     opened = len(entries("reports.opened"))
     page = asked.client.get(f"{asked.page}?again=1")
-    assert "Laying out the pages · step 2 of 3" in words(page)
+    assert "Laying out the pages · step 2 of 2" in words(page)
     assert re.search(r'<li aria-current="step">Laying out the pages', page.text)
     assert "Look again" in words(page), "without a script too"
     assert len(entries("reports.opened")) == opened, "the page's own look is not another opening"

@@ -31,7 +31,7 @@ def test_an_older_attempt_does_nothing(wish, no_pages):
         db.session.commit()
     build(wish)
     assert row(wish).state == "queued"
-    assert not reporting.reach(db.session, wish.report_id, 1, "sealing")
+    assert not reporting.reach(db.session, wish.report_id, 1, "drawing")
     assert not reporting.finish(db.session, extensions.keyring(), wish.report_id, 1, b"%PDF late", 1)
     assert files() == []
     build(again)

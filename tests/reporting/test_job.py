@@ -126,7 +126,7 @@ def test_the_stage_is_named_while_the_pages_are_laid_out(wish, monkeypatch):
     monkeypatch.setattr(pages, "count", lambda file: 1)
     build(wish)
     assert seen == [("running", "drawing")]
-    assert set(reporting.STAGES) >= {"waiting", "collecting", "drawing", "sealing", "done"}
+    assert set(reporting.STAGES) >= {"waiting", *reporting.WORK, "done"}
 
 
 def test_an_attempt_says_that_it_is_alive_while_it_takes_long(wish, monkeypatch):

@@ -44,9 +44,10 @@ STAGES = {
     "waiting": N_("Waiting for its turn"),
     "collecting": N_("Collecting the answers"),
     "drawing": N_("Laying out the pages"),
-    "sealing": N_("Sealing the file"),
+    "sealing": N_("Sealing the file"),  # said by workers of the release before, as long as some run
     "done": N_("Finished"),
 }
+WORK = ("collecting", "drawing")  # what a worker does, in this order; the file is sealed as it is kept
 REASONS = {
     "gave_up": N_("The worker stopped three times while building it. Nothing was lost."),
     "unreadable": N_("A sealed part of the record could not be opened. Tell whoever looks after this installation."),
@@ -188,6 +189,12 @@ def beat(session: Session, report_id: UUID, attempt: int) -> None:
         .where(Report.id == report_id, Report.attempt == attempt, Report.state == "running")
         .values(heartbeat_at=clock.now())
     )
+
+
+def counts(session: Session, report_id: UUID, attempt: int) -> bool:
+    """Whether this attempt is still the one that is being made."""
+    running = (Report.id == report_id, Report.attempt == attempt, Report.state == "running")
+    return session.scalar(select(Report.id).where(*running)) is not None
 
 
 def finish(session: Session, keyring: Keyring, report_id: UUID, attempt: int, pdf: bytes, pages: int) -> bool:

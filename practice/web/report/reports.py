@@ -183,5 +183,5 @@ def _words() -> dict[str, object]:
         "reasons": reporting.REASONS,
         "superseded": superseding.REASONS,
         "held_back": superseding.HELD_BACK,
-        "work": [key for key in reporting.STAGES if key not in ("waiting", "done")],
+        "work": reporting.WORK,
     }
