@@ -1,12 +1,13 @@
 """For context only: how long typst, ReportLab and chromium take over the same report, beside warm WeasyPrint.
 
 Chromium prints the same HTML, in a process of its own each time. Typst and ReportLab are given its words in order, as
-headings and paragraphs: no charts, no columns, so they do less than the others. Whichever is not installed is left out;
-nothing in the project needs them.
+headings and paragraphs: no charts, no columns, so they do less than the others. `script/bench` installs both apart,
+since nothing in the project needs them; whichever is not there is left out.
 """
 
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +19,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.ratios import Timed, paired, ratio
+from practice.config import ROOT
 
+BESIDE = ROOT / ".venv" / "beside"
 Lines = list[tuple[int, str]]  # how deep a heading (0: none), and its text
 _BLOCKS = {"h1", "h2", "h3", "h4", "p", "li", "td", "th", "dt", "dd", "figcaption", "caption"}
 _UNSEEN = {"style", "script", "title", "svg"}
@@ -55,6 +58,7 @@ def words(html: str) -> Lines:
 def others(html: str, warm: Timed, count: int) -> dict[str, str]:
     """What to say of each: its time and how many times WeasyPrint's that is."""
     told = {}
+    sys.path.append(str(BESIDE))
     with tempfile.TemporaryDirectory(prefix="fourfold-bench-") as name:
         for way, draw in _ways(html, Path(name)):
             if draw is None:
