@@ -7,7 +7,6 @@ between two people's wishes; what a job costs that has none is told beside it.
 
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -39,28 +38,27 @@ def measured(count: int) -> tuple[dict[str, Found], dict[str, str]]:
         "six pages right after another job": f"{following:.0f} ms, {following / anchor:.2f} times their drawing",
     }
     html = pdf.to_html(six.content, translator(six.content.language))
-    return found, told | beside.others(html, _timed(_drawing(six)), max(1, count // 2))
+    return found, told | beside.others(html, _drawing(six), max(1, count // 2))
 
 
-def _drawing(one: Measured) -> Callable[[], object]:
+def _drawing(one: Measured) -> Timed:
     html = pdf.to_html(one.content, translator(one.content.language))
-    return lambda: pdf.to_pdf(html, one.content.made_on, one.content.paper)
+    return lambda: reports.timed(lambda: pdf.to_pdf(html, one.content.made_on, one.content.paper)) / 1000
 
 
-def _job(one: Measured) -> Callable[[], object]:
-    """From the asking until another connection reads that the row says `ready`."""
-    return lambda: reports.until_ready(reports.ask(one))
-
-
-def _rested(work: Callable[[], object]) -> Timed:
-    timed = _timed(work)
+def _job(one: Measured) -> Timed:
+    """The job from the queue until another connection reads that the row says `ready`; the asking is not counted."""
 
     def seconds() -> float:
-        time.sleep(reports.REST_SECONDS)
-        return timed()
+        wish = reports.ask(one)
+        return reports.timed(lambda: reports.built(wish)) / 1000
 
     return seconds
 
 
-def _timed(work: Callable[[], object]) -> Timed:
-    return lambda: reports.timed(work) / 1000
+def _rested(work: Timed) -> Timed:
+    def seconds() -> float:
+        time.sleep(reports.REST_SECONDS)
+        return work()
+
+    return seconds

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,7 +23,15 @@ from practice.texts import translator
 from practice.vault import Unreadable
 
 HEARTBEAT_SECONDS = 3.0
+FIRST_BEAT_SECONDS = 0.3  # what is made sooner has no stage that anybody could read: one commit less to wait for
 log = logging.getLogger("fourfold.jobs")
+
+
+@dataclass
+class At:
+    """Which stage a report has come to; the heartbeat says it."""
+
+    stage: str = "collecting"
 
 
 class ReportFailed(Exception):
@@ -50,9 +59,9 @@ def build_report(report_id: str, attempt: int) -> None:
     if report is None:
         return
     wish = Wish(report.id, attempt)  # the row itself may be deleted while it is being built
-    with _heartbeat(wish.report_id, attempt):
+    with _heartbeat(wish) as at:
         try:
-            _build(report, wish)
+            _build(report, wish, at)
         except Unreadable as error:
             _fail(wish, "unreadable", error)
         except NotOnCaseload as error:
@@ -67,15 +76,14 @@ def build_report(report_id: str, attempt: int) -> None:
             _fail(wish, "broken", error)
 
 
-def _build(report: Report, wish: Wish) -> None:
+def _build(report: Report, wish: Wish, at: At) -> None:
     from reports import pages, pdf  # noqa: PLC0415 - heavy: the worker's parent has loaded it, a web process never does
 
     couple_id = report.couple_id
     content = report_content.collect(_caseload_of(report), report)
-    if not _reach(wish, "drawing"):
-        return
+    db.session.rollback()  # no transaction stays open while the pages are laid out
+    at.stage = "drawing"
     file = pdf.render(content, translator(content.language))
-    db.session.rollback()
     session = extensions.writing_session()
     if not reporting.counts(session, wish.report_id, wish.attempt):
         session.rollback()
@@ -94,13 +102,6 @@ def _caseload_of(report: Report) -> Caseload:
     return Caseload(extensions.session(), report.requested_by, keyring, trail, roles.READ)
 
 
-def _reach(wish: Wish, stage: str) -> bool:
-    db.session.rollback()
-    counts = reporting.reach(extensions.writing_session(), wish.report_id, wish.attempt, stage)
-    db.session.commit()
-    return counts
-
-
 def _fail(wish: Wish, because: str, error: Exception) -> None:
     log.error("report %s, attempt %s: %s at %s", wish.report_id, wish.attempt, because, where(error))
     db.session.rollback()
@@ -110,22 +111,24 @@ def _fail(wish: Wish, because: str, error: Exception) -> None:
 
 
 @contextmanager
-def _heartbeat(report_id: UUID, attempt: int) -> Iterator[None]:
-    """Say every few seconds that this attempt is alive, in a thread with a session of its own."""
-    stop = threading.Event()
+def _heartbeat(wish: Wish) -> Iterator[At]:
+    """Say every few seconds that this attempt is alive, and where it is, in a thread with a session of its own."""
+    stop, at = threading.Event(), At()
     engine = db.engine
 
     def beat() -> None:
-        while not stop.wait(HEARTBEAT_SECONDS):
+        pause = FIRST_BEAT_SECONDS
+        while not stop.wait(pause):
+            pause = HEARTBEAT_SECONDS
             # A busy database is no reason to fall silent: the next beat may get through.
             with suppress(*extensions.DATABASE_BUSY), Session(engine) as session:
-                reporting.beat(session, report_id, attempt)
+                reporting.beat(session, wish.report_id, wish.attempt, at.stage)
                 session.commit()
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
     try:
-        yield
+        yield at
     finally:
         stop.set()
         thread.join()

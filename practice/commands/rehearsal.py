@@ -143,7 +143,8 @@ def go_through(caseload_of: CaseloadOf, ref: str, audiences: Iterable[str]) -> N
         report = reporting.take(session, wish.report_id, wish.attempt)
         if report is not None:
             report_content.collect(reader, report)
-            reporting.reach(session, wish.report_id, wish.attempt, "drawing")
+            reporting.beat(session, wish.report_id, wish.attempt, "drawing")
+            reporting.counts(session, wish.report_id, wish.attempt)
             reader.audit.record(TIMED, "report.built", couple_id=report.couple_id, about=("report", wish.report_id))
             reporting.finish(session, reader.keyring, wish.report_id, wish.attempt, b"", 1)
             session.flush()

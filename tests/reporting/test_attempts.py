@@ -31,7 +31,7 @@ def test_an_older_attempt_does_nothing(wish, no_pages):
         db.session.commit()
     build(wish)
     assert row(wish).state == "queued"
-    assert not reporting.reach(db.session, wish.report_id, 1, "drawing")
+    assert not reporting.counts(db.session, wish.report_id, 1)
     assert not reporting.finish(db.session, extensions.keyring(), wish.report_id, 1, b"%PDF late", 1)
     assert files() == []
     build(again)
@@ -54,7 +54,7 @@ def test_the_sweeper_leaves_a_living_attempt_alone(wish):
     start = clock.now()
     for seconds in (6, 12, 18, 24):
         with clock.at(start + timedelta(seconds=seconds)):
-            reporting.beat(db.session, wish.report_id, 1)
+            reporting.beat(db.session, wish.report_id, 1, "drawing")
             assert reporting.sweep(db.session) == []
     assert row(wish).attempt == 1
 

@@ -172,22 +172,12 @@ def take(session: Session, report_id: UUID, attempt: int) -> Report | None:
     return report
 
 
-def reach(session: Session, report_id: UUID, attempt: int, stage: str) -> bool:
-    """Write the stage and the heartbeat; False when this attempt no longer counts and should stop."""
-    result = session.execute(
-        update(Report)
-        .where(Report.id == report_id, Report.attempt == attempt, Report.state == "running")
-        .values(stage=stage, heartbeat_at=clock.now())
-    )
-    return bool(result.rowcount)  # type: ignore[attr-defined]
-
-
-def beat(session: Session, report_id: UUID, attempt: int) -> None:
-    """Say that this attempt is alive, whatever its stage."""
+def beat(session: Session, report_id: UUID, attempt: int, stage: str) -> None:
+    """Say that this attempt is alive, and which stage it has come to."""
     session.execute(
         update(Report)
         .where(Report.id == report_id, Report.attempt == attempt, Report.state == "running")
-        .values(heartbeat_at=clock.now())
+        .values(stage=stage, heartbeat_at=clock.now())
     )
 
 
