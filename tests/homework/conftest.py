@@ -63,10 +63,12 @@ def open_link(browser, address, given):
         page.set_default_timeout(15_000)
         page.goto(f"/q/{given.tokens[who]}")
         page.fill("#pin", given.pins[who])
-        page.get_by_role("button", name="Go on").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Go on").click()
         start = page.get_by_role("button", name="I have read this")
         if start.count():
-            start.click()
+            with page.expect_navigation():
+                start.click()
         return page
 
     yield open_in

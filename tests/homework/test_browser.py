@@ -162,7 +162,8 @@ def test_the_whole_way_works_without_script(make, given, open_link):
     assert page.url.endswith("/q/check")
     page.get_by_role("button", name="Send my answers").click()
     assert page.get_by_role("heading", name="Thank you").count() == 1
-    page.get_by_role("button", name="Leave quickly").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Leave quickly").click()
     assert page.url.endswith("/q/left")
     page.go_back()
     assert page.get_by_role("heading", name="Thank you").count() == 0
