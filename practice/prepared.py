@@ -88,7 +88,8 @@ class Direct:
         self._writing = writing
 
     def __enter__(self) -> Self:
-        self._driver: Any = self._engine.raw_connection()
+        self._driver: Any = None
+        self._driver = self._guarded(self._engine.raw_connection)
         if self._writing:
             try:
                 self._guarded(lambda: begin_writing(self._driver))
@@ -106,7 +107,7 @@ class Direct:
         """Every row that a select finds."""
         compiled = statement.on(self._engine.dialect)
         cursor = self._run(compiled, values)
-        found = [compiled.row(raw) for raw in cursor.fetchall()]
+        found = [compiled.row(raw) for raw in self._guarded(cursor.fetchall)]
         cursor.close()
         return found
 
@@ -128,13 +129,13 @@ class Direct:
         self._guarded(lambda: cursor.execute(compiled.text, bound))
         return cursor
 
-    def _guarded(self, work: Callable[[], Any]) -> None:
+    def _guarded(self, work: Callable[[], Any]) -> Any:
         """Do it; a driver's error becomes SQLAlchemy's, and after one that says so the connections are made anew."""
         driver = self._engine.dialect.loaded_dbapi
         try:
-            work()
+            return work()
         except driver.Error as error:
-            if self._engine.dialect.is_disconnect(error, self._driver, None):
+            if self._driver is not None and self._engine.dialect.is_disconnect(error, self._driver, None):
                 self._driver.invalidate(error)
                 self._engine.dispose()
             raise DBAPIError.instance(

@@ -3,13 +3,13 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, create_engine, insert, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from practice import clock, extensions
 from practice.models.assignment import HomeworkSession
 from practice.models.practice import Practice
-from practice.prepared import Prepared
+from practice.prepared import Direct, Prepared
 
 OF = select(HomeworkSession).where(HomeworkSession.token_hash == bindparam("hash"), HomeworkSession.kiosk.is_(False))
 TOUCH = update(HomeworkSession.__table__).where(HomeworkSession.token_hash == bindparam("hash"))
@@ -63,3 +63,9 @@ def test_a_drivers_error_is_sqlalchemys_and_leaves_no_lock(row):
         begin(row)
     begin(row | {"id": uuid4(), "token_hash": b"another"})
     assert found(select(Practice.time_zone))[0].time_zone
+
+
+def test_a_database_that_is_away_is_told_as_sqlalchemy_tells_it(tmp_path):
+    away = create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'at-all.db'}")
+    with pytest.raises(OperationalError), Direct(away):
+        pytest.fail("there is nothing to connect to")
