@@ -18,7 +18,7 @@ from practice.access import joint_rules, restricted, sharing_choice
 from practice.access import keyring as owners
 from practice.access.caseload import Caseload
 from practice.access.homework_link import Visit
-from practice.access.joint import Choice, Given, Joint, JointPoint, JointWords, Opened, Point, Words
+from practice.access.joint import Choice, Given, Joint, Opened, Words
 from practice.access.keyring import Keyring
 from practice.assessment.instrument import Instrument, Item
 from practice.assessment.scoring import soft_flags
@@ -187,18 +187,8 @@ def for_couple_if(
         assigned_at=assignment.assigned_at,
         released_at=released_at,
         shown=shown,
-        words=_words_shown(words, {area.code: area.title for area in shown.areas}),
+        words=words.shown({area.code: area.title for area in shown.areas}),
     )
-
-
-def _words_shown(words: Words, titles: Mapping[str, str]) -> JointWords:
-    """The words, each with its area's title where that area is shown itself."""
-
-    def shown(points: Sequence[Point]) -> tuple[JointPoint, ...]:
-        found = (JointPoint(one.lead, one.text, titles.get(one.area, "")) for one in points)
-        return tuple(one for one in found if one.lead or one.text or one.area)
-
-    return JointWords(words.pattern, shown(words.strengths), shown(words.aims))
 
 
 def joint_round(caseload: Caseload, couple: Couple, assignment_id: UUID) -> Round | None:

@@ -76,6 +76,15 @@ class Words:
         strengths, aims = (tuple(Point(**one) for one in plain[name]) for name in ("strengths", "aims"))
         return cls(plain["pattern"], strengths, aims)
 
+    def shown(self, titles: Mapping[str, str]) -> "JointWords":
+        """As they are shown: each with its area's title where that area is shown itself."""
+
+        def points(given: tuple[Point, ...]) -> tuple[JointPoint, ...]:
+            found = (JointPoint(one.lead, one.text, titles.get(one.area, "")) for one in given)
+            return tuple(one for one in found if one.lead or one.text or one.area)
+
+        return JointWords(self.pattern, points(self.strengths), points(self.aims))
+
 
 @dataclass(frozen=True)
 class JointPoint:

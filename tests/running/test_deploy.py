@@ -91,6 +91,15 @@ def test_a_command_under_systemd_gets_the_services_settings_and_account_and_noth
     assert "SOMETHING_ELSE" not in environ
 
 
+def test_the_queue_of_compose_lets_the_other_containers_in_and_keeps_nothing():
+    """In protected mode it refuses everybody but its own host. It has no password, so it is reached inside only."""
+    part = (ROOT / "deploy" / "compose.yaml").read_text().split("\n  queue:\n")[1].split("\n\n")[0]
+    assert '--protected-mode, "no"' in part
+    assert '--save, "", --appendonly, "no"' in part
+    assert "networks: [inside]" in part
+    assert "ports" not in part
+
+
 def test_an_image_holds_no_setting_of_this_machine():
     """What compose reads its secrets from is neither built into an image nor committed."""
     for name in (".dockerignore", ".gitignore"):
