@@ -26,7 +26,15 @@ def faults(session: Session, settings: Settings, masters: Masters | None = None)
 
     `masters`: the master key as it is now, where that may be another one than at the start.
     """
-    return database_faults(session) or [
+    try:
+        return faults_found(session, settings, masters)
+    except (DBAPIError, WriterBusy) as error:
+        return [_away(error)]
+
+
+def faults_found(session: Session, settings: Settings, masters: Masters | None = None) -> list[str]:
+    """The same for who waits for a database: raises DBAPIError, WriterBusy where it is away, full or locked."""
+    return schema(session.connection()).faults() or [
         *_master_key_faults(session, masters or Masters(settings.master_key)),
         *_audit_key_faults(session, settings),
         *definitions.faults(session, programme.catalogue()),
@@ -37,11 +45,15 @@ def database_faults(session: Session) -> list[str]:
     """Whether the database answers and has the tables that this code needs."""
     try:
         return schema(session.connection()).faults()
-    except DBAPIError as error:
-        reason = (str(error.orig).splitlines() or [type(error).__name__])[0]
-        return [f"DATABASE_URL: the database does not answer ({reason})"]
-    except WriterBusy:
-        return ["DATABASE_URL: the database is busy; try again in a moment"]
+    except (DBAPIError, WriterBusy) as error:
+        return [_away(error)]
+
+
+def _away(error: DBAPIError | WriterBusy) -> str:
+    if isinstance(error, WriterBusy):
+        return "DATABASE_URL: the database is busy; try again in a moment"
+    reason = (str(error.orig).splitlines() or [type(error).__name__])[0]
+    return f"DATABASE_URL: the database does not answer ({reason})"
 
 
 def note(session: Session) -> str | None:

@@ -1,9 +1,11 @@
 """`flask worker`: does what was put on the queue, one job at a time, until it is told to stop."""
 
 import gc
+import logging
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 import click
@@ -14,8 +16,10 @@ from redis import Redis
 from practice import checks, extensions
 from practice.commands.rehearsal import AUDIENCES, Rehearsal
 from practice.running import logs
-from practice.running.worker import Parts, work_for_ever
+from practice.running.worker import RETRY_SECONDS, Parts, work_for_ever
 from practice.services.report import report_content
+
+log = logging.getLogger("fourfold.worker")
 
 
 @click.command("worker")
@@ -23,7 +27,7 @@ from practice.services.report import report_content
 def worker() -> None:
     """Build reports and do what else the pages leave to the queue. Interactive work goes before batch work."""
     logs.set_up("worker")
-    faults = checks.faults(extensions.session(), extensions.settings(), extensions.masters())
+    faults = _faults_at_start()
     if faults:
         sys.exit("\n".join(faults))
     from reports import pdf  # slow to load: neither the pages nor the other commands should wait for it
@@ -31,8 +35,6 @@ def worker() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     pdf.preload()
     report_content.preload()
-    extensions.db.session.remove()
-    extensions.db.engine.dispose()
     rehearsal = Rehearsal(extensions.db.engine)
     rehearsal.begin()
 
@@ -54,3 +56,23 @@ def worker() -> None:
     reports = [partial(rehearsal.again, audience) for audience in AUDIENCES]
     parts = Parts(in_child, before_fork, [rehearsal.connect, *reports, pdf.rehearse, settle])
     work_for_ever(Redis.from_url(extensions.settings().redis_url), parts)
+
+
+def _faults_at_start() -> list[str]:
+    """What stands against a start, once the database answers: as for its queue server, a worker waits for it.
+
+    Leaves no connection behind, which could be lost before there is a job for it.
+    """
+    told = False
+    while True:
+        try:
+            return checks.faults_found(extensions.session(), extensions.settings(), extensions.masters())
+        except extensions.DATABASE_BUSY:
+            if not told:
+                log.warning("The database does not answer. Waiting for it; flask check says why.")
+            told = True
+        finally:
+            with suppress(*extensions.DATABASE_BUSY):
+                extensions.db.session.remove()
+            extensions.db.engine.dispose()
+        time.sleep(RETRY_SECONDS)

@@ -81,3 +81,21 @@ def test_without_a_therapist_a_server_is_asked_again_later(rehearsal, make):
     make.practice()
     rehearsal.on_server()
     assert rehearsal._server_knows
+
+
+def test_a_server_that_hangs_up_in_the_middle_does_not_end_the_worker(rehearsal, make, monkeypatch, caplog):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("a file does not hang up")
+    make.practice()
+
+    def hung_up_upon(_caseload):
+        with db.engine.connect() as other:
+            own = db.session.connection().connection.driver_connection.info.backend_pid
+            other.execute(select(func.pg_terminate_backend(own, 5000)))
+        raise LookupError  # before anything was asked of the lost connection
+
+    monkeypatch.setattr(invented, "add_couple", hung_up_upon)
+    rehearsal.on_server()
+    assert "No rehearsal" in caplog.text
+    caplog.clear()
+    assert db.session.scalar(select(1)) == 1

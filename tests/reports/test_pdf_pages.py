@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from reports.content import Question, Words
 from reports.pdf import render, to_html
 from tests.reports.reading import pages, structure
 from tests.reports.samples import AISHA, CALLUM, appendix, assess, communicate, plain, report, stretched, words
@@ -90,3 +91,20 @@ def test_three_hundred_questions_each_stand_once_and_in_order():
     whole = " ".join(pages(build("300 questions")))
     numbers = [int(number) for number in re.findall(r"\b(\d+)\. (?:I|The|We|When)", whole)]
     assert numbers == list(range(1, 301))
+
+
+@pytest.mark.parametrize("lines", range(2, 20, 4))
+def test_no_report_ends_in_a_page_of_what_belongs_to_its_end_alone(lines):
+    """Wherever the pages happen to break: versions of the questions on a sheet of their own look like a mistake."""
+    said = "\n".join(f"Line {number}." for number in range(lines)) or "Nothing."
+    content = report(
+        instruments=(replace(communicate(), congruence=()),),
+        words=(Question("A hope", "Communicate", (Words(said), Words(said))),),
+        method=replace(report().method, parameters=()),
+        appendix=(),
+        plan=(),
+    )
+    pdf = render(content, plain)
+    tags, last = structure(pdf), len(pages(pdf)) - 1
+    headings = [one for one in blocks(tags) if one.kind.startswith("H") and one.page == last]
+    assert len(headings) > 1
