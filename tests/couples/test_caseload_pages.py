@@ -95,6 +95,25 @@ def test_a_couple_that_leaves_the_list_between_two_pages_hides_no_other(rows, as
         listing.PAGE = kept
 
 
+@settings(max_examples=100)
+@given(count=st.integers(0, 40), size=st.integers(1, 9), first=st.integers(1, 9))
+def test_a_first_page_of_another_length_moves_the_others_and_loses_none(count, size, first):
+    rows = [SimpleNamespace(ref=f"REF-{number:03}") for number in range(count)]
+    kept, listing.PAGE = listing.PAGE, size
+    try:
+        pages, after = [], ""
+        while after is not None:
+            pages.append(listing.page_of(rows, after, first))
+            after = pages[-1].further
+        assert [one for page in pages for one in page.rows] == rows
+        assert [page.number for page in pages] == list(range(1, len(pages) + 1))
+        assert len(pages[0].rows) == min(first, count)
+        for before, page in zip(pages, pages[1:], strict=False):
+            assert listing.page_of(rows, page.earlier, first).rows == before.rows
+    finally:
+        listing.PAGE = kept
+
+
 @pytest.fixture
 def quick_pins(therapist, monkeypatch):
     """Dozens of couples, whose PINs nobody types."""
@@ -124,19 +143,21 @@ def test_the_links_lead_through_the_list_and_back_with_what_was_searched_for(the
 
 @pytest.mark.usefixtures("quick_pins")
 def test_what_needs_attention_comes_in_pages_as_well(therapist, make, monkeypatch):
-    """A page of a caseload of hundreds stays as long as one of sixty."""
-    monkeypatch.setattr(listing, "PAGE", 10)
-    couples = [make.couple() for _ in range(12)]
+    """The most pressing stand above all couples, which are not pushed out of sight; the others are one step away."""
+    monkeypatch.setattr(listing, "PAGE", 2)
+    couples = [make.couple() for _ in range(listing.AT_FIRST + 3)]
     for couple in couples:
         make.couple_row(couple).frozen_links = 1
         make.session.commit()
-    first = therapist.get("/").text
-    pressing = first[first.index("Needs your attention") : first.index("All couples")]
-    assert "4 more" in pressing
-    further = re.search(r'href="([^"#]+)#attention">Further', pressing)[1]
-    second = therapist.get(further).text
-    rest = second[second.index("Needs your attention") : second.index("All couples")]
-    found = [re.findall(r'class="couple" href="/couples/([^"]+)"', part) for part in (pressing, rest)]
-    assert [len(part) for part in found] == [10, 2]
-    assert sorted(found[0] + found[1]) == sorted(one.ref for one in couples)
-    assert 'href="/#attention">Earlier' in rest
+    page, label, found = therapist.get("/").text, "3 more", []
+    while True:
+        part = page[page.index("Needs your attention") : page.index("All couples")]
+        found.append(re.findall(r'class="couple" href="/couples/([^"]+)"', part))
+        further = re.search(rf'href="([^"#]+)#attention">{label}<', part)
+        if not further:
+            break
+        page, label = therapist.get(further[1]).text, "Further"
+    assert [len(part) for part in found] == [listing.AT_FIRST, 2, 1]
+    assert sorted(sum(found, [])) == sorted(one.ref for one in couples)
+    back = re.search(r'href="([^"#]+)#attention">Earlier', part)[1]
+    assert 'href="/#attention">Earlier' in therapist.get(back).text

@@ -12,6 +12,7 @@ from practice.services.caseload.overview import CoupleRow
 from practice.texts import N_
 
 PAGE = 60  # couples a page: few practices have a therapist with more
+AT_FIRST = 10  # of what needs attention, above all couples: as much as fits in one look
 FILTERS = {
     "all": N_("All"),
     "review": N_("To review"),
@@ -56,12 +57,12 @@ def page(rows: Sequence[CoupleRow], search: str, show: str, sort: str, after: st
     From the beginning where there is no such couple. Raises Unreadable.
     """
     found = chosen(rows, search, show, sort)
-    return _cut(found, _passed(_sorted(rows, sort), found, after) if after else 0)
+    return _cut(found, _passed(_sorted(rows, sort), found, after) if after else 0, PAGE)
 
 
-def page_of(found: Sequence[Row], after: str) -> Page[Row]:
-    """The same of what stands in its order already."""
-    return _cut(found, _passed(found, found, after))
+def page_of(found: Sequence[Row], after: str, first: int) -> Page[Row]:
+    """The same of what stands in its order already; the first page has `first` rows."""
+    return _cut(found, _passed(found, found, after), first)
 
 
 def _passed(ordered: Sequence[_HasRef], found: Sequence[_HasRef], after: str) -> int:
@@ -71,14 +72,14 @@ def _passed(ordered: Sequence[_HasRef], found: Sequence[_HasRef], after: str) ->
     return sum(1 for row in found if places[row.ref] <= last)
 
 
-def _cut(found: Sequence[Row], start: int) -> Page[Row]:
-    end, before = start + PAGE, start - PAGE
+def _cut(found: Sequence[Row], start: int, first: int) -> Page[Row]:
+    end, before = start + (PAGE if start else first), max(first, start - PAGE)
     return Page(
         rows=found[start:end],
         found=len(found),
-        number=1 + -(-start // PAGE),
+        number=2 + max(0, -(-(start - first) // PAGE)) if start else 1,
         further=found[end - 1].ref if end < len(found) else None,
-        earlier=None if start == 0 else found[before - 1].ref if before > 0 else "",
+        earlier=None if start == 0 else found[before - 1].ref if start > first else "",
     )
 
 

@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     rows = overview.rows(caseload())
     shown = listing.page(rows, asked.search, asked.show, asked.sort, asked.after)
     work = [row for row in rows if _is_work(others.get(row.ref))] if others else rows
-    urgent = listing.page_of(attention.attention(work, in_company=hidden), asked.urgent)
+    urgent = listing.page_of(attention.attention(work, in_company=hidden), asked.urgent, listing.AT_FIRST)
     days = page.calendar()
     lines = Lines(names_hidden=hidden, others=others, days=days)
     answer = make_response(
