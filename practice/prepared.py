@@ -7,6 +7,7 @@ connection, the kinds of errors and whoever listens to statements are the engine
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from types import TracebackType
 from typing import Any, Self
 
@@ -80,7 +81,8 @@ def _impl(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
 class Direct:
     """One connection of the engine's pool as a context; what is not committed when it ends is rolled back.
 
-    A reading one runs a single statement, which sees one state of the database by itself. Raises what SQLAlchemy does.
+    A reading one runs a single statement, which sees one state of the database by itself: a server is not asked to
+    begin and to end anything. Raises what SQLAlchemy does.
     """
 
     def __init__(self, engine: Engine, *, writing: bool = False) -> None:
@@ -90,18 +92,30 @@ class Direct:
     def __enter__(self) -> Self:
         self._driver: Any = None
         self._driver = self._guarded(self._engine.raw_connection)
-        if self._writing:
-            try:
-                self._guarded(lambda: begin_writing(self._driver))
-            except BaseException:
-                self._driver.close()
-                raise
+        if not self._writing:
+            self._begin_by_itself(no=True)
+            return self
+        try:
+            self._guarded(lambda: begin_writing(self._driver))
+        except BaseException:
+            self._driver.close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if not self._writing:
+            try:
+                self._begin_by_itself(no=False)
+            except self._engine.dialect.loaded_dbapi.Error:  # lost in the middle: nobody gets it as it is now
+                self._driver.invalidate()
         self._driver.close()
+
+    def _begin_by_itself(self, *, no: bool) -> None:
+        """Whether the driver of a server sends a BEGIN before the first statement."""
+        if self._engine.dialect.name == "postgresql" and self._driver.is_valid:
+            self._driver.driver_connection.autocommit = no
 
     def rows(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
         """Every row that a select finds."""
@@ -111,11 +125,17 @@ class Direct:
         cursor.close()
         return found
 
-    def count(self, statement: Prepared, values: Mapping[str, Any]) -> int:
-        """How many rows a change has met."""
-        cursor = self._run(statement.on(self._engine.dialect), values)
-        met = cursor.rowcount  # a closed cursor may not know any more
-        cursor.close()
+    def counts(self, *changes: tuple[Prepared, Mapping[str, Any]]) -> list[int]:
+        """How many rows each change has met, one after the other; a server gets them all at once and answers once."""
+
+        def run() -> list[DBAPICursor]:
+            with getattr(self._driver.driver_connection, "pipeline", nullcontext)():
+                return [self._run(statement.on(self._engine.dialect), values) for statement, values in changes]
+
+        cursors: list[DBAPICursor] = self._guarded(run)
+        met = [cursor.rowcount for cursor in cursors]  # a closed cursor may not know any more
+        for cursor in cursors:
+            cursor.close()
         return met
 
     def commit(self) -> None:

@@ -1,10 +1,11 @@
 """A statement on the driver's own connection means what it means to SQLAlchemy, errors and locks included."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import bindparam, create_engine, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import bindparam, create_engine, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from practice import clock, extensions
 from practice.models.assignment import HomeworkSession
@@ -35,7 +36,7 @@ def found(statement=OF):
 
 def begin(row):
     with extensions.writing() as connection:
-        assert connection.count(Prepared(BEGIN.values({name: bindparam(name) for name in row})), row) == 1
+        assert connection.counts((Prepared(BEGIN.values({name: bindparam(name) for name in row})), row)) == [1]
         connection.commit()
 
 
@@ -50,8 +51,8 @@ def test_what_is_not_committed_is_gone_and_the_next_one_may_write(row):
     values = {"hash": row["token_hash"], "items": ["b.1"], "at": clock.now()}
     for commits in (False, True):
         with extensions.writing() as connection:
-            assert connection.count(Prepared(TOUCH), values) == 1
-            assert connection.count(Prepared(TOUCH), values | {"hash": b"nobody"}) == 0
+            nobody = values | {"hash": b"nobody"}
+            assert connection.counts((Prepared(TOUCH), values), (Prepared(TOUCH), nobody)) == [1, 0]
             if commits:
                 connection.commit()
         assert found()[0].written_items == (["b.1"] if commits else row["written_items"])
@@ -63,6 +64,23 @@ def test_a_drivers_error_is_sqlalchemys_and_leaves_no_lock(row):
         begin(row)
     begin(row | {"id": uuid4(), "token_hash": b"another"})
     assert found(select(Practice.time_zone))[0].time_zone
+
+
+def test_after_a_reading_one_whatever_became_of_it_changes_are_taken_back_again(row):
+    """On a server a reading one leaves out BEGIN; the next who gets its connection must not."""
+    begin(row)
+    for breaks in ("no", "in a statement", "in the connection"):
+        with suppress(DBAPIError), extensions.reading() as connection:
+            driver = connection._driver.driver_connection
+            connection.rows(Prepared(OF), {"hash": row["token_hash"]})
+            if breaks == "in a statement":
+                connection.rows(Prepared(select(func.no_such_function().label("one"))), {})
+            if breaks == "in the connection" and hasattr(driver, "pgconn"):
+                driver.pgconn.finish()
+        with extensions.writing() as connection:
+            values = {"hash": row["token_hash"], "items": [breaks], "at": clock.now()}
+            assert connection.counts((Prepared(TOUCH), values)) == [1]
+        assert found()[0].written_items == row["written_items"], breaks
 
 
 def test_a_database_that_is_away_is_told_as_sqlalchemy_tells_it(tmp_path):

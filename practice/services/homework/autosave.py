@@ -136,14 +136,12 @@ def write(connection: Direct, found: Change) -> bool:
     """Write a save in a writing transaction; False, and the caller rolls back, where what it stands on has changed.
 
     The first statement locks the homework, as every other change of it does, so that the second sees what is so.
+    What a later one wrote although an earlier one met nothing goes with the rollback.
     """
-    if connection.count(_OF_HOMEWORK, found.homework) != 1:
-        return False
-    if connection.count(_INSERT if found.is_first else _UPDATE, found.part) != 1:
-        return False
+    changes = [(_OF_HOMEWORK, found.homework), (_INSERT if found.is_first else _UPDATE, found.part)]
     if found.session is not None:
-        connection.count(_OF_SESSION, found.session)
-    return True
+        changes.append((_OF_SESSION, found.session))
+    return connection.counts(*changes)[:2] == [1, 1]
 
 
 def _unchanged() -> tuple[ColumnElement[bool], ...]:
