@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, configure_mappers
 from practice.access.keyring import Keyring
 from practice.audit import AuditTrail
 from practice.config import Settings
+from practice.hanging_up import EndingSession
 from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
 from practice.prepared import Direct
@@ -27,7 +28,11 @@ from practice.services.installation.recovery import InstallationKeys
 from practice.sqlite import WRITING, WriterBusy, prepare
 from practice.vault import Vault
 
-db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False, "class_": EndingSession},
+)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

@@ -5,7 +5,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 
 import click
@@ -72,7 +72,6 @@ def _faults_at_start() -> list[str]:
                 log.warning("The database does not answer. Waiting for it; flask check says why.")
             told = True
         finally:
-            with suppress(*extensions.DATABASE_BUSY):
-                extensions.db.session.remove()
+            extensions.db.session.remove()
             extensions.db.engine.dispose()
         time.sleep(RETRY_SECONDS)
