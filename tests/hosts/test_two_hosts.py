@@ -1,12 +1,16 @@
-"""Two web hosts, two worker hosts, PostgreSQL and Valkey, each a host of its own: any of them dies under load."""
+"""Two web hosts, two worker hosts, PostgreSQL and Valkey, each a host of its own: any of them dies under load.
 
-import random
+The order is drawn (see tests/seed.py); FAULTS=long goes through all of them five times.
+"""
+
+import os
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -28,14 +32,18 @@ from tests.hosts.layout import Host, flask
 from tests.processes.helpers import wait_for
 from tests.processes.test_killed_while_saving import Person, number_of, saved_since
 from tests.processes.web_server import Phone, links
+from tests.seed import chances
 
 NAME = "fourfold.example.org"
 PEOPLE = 4
+USERS = ("web1", "web2", "work1", "work2")
+NAMES = (*USERS, "db", "queue")
+ROUNDS = 5 if os.environ.get("FAULTS") == "long" else 1
 READY_SECONDS = 90  # the promise is 30 s after a worker's return; two cores carry eleven processes and the load here
 
 pytestmark = [
     pytest.mark.hosts,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(420 + 180 * ROUNDS),
     pytest.mark.skipif(programs() is None or not layout.is_possible(), reason="needs root, iproute2 and PostgreSQL"),
 ]
 
@@ -45,8 +53,7 @@ class Installation:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        names = ("web1", "web2", "work1", "work2", "db", "queue")
-        self.hosts = {name: Host(name, number) for number, name in enumerate(names, start=2)}
+        self.hosts = {name: Host(name, number) for number, name in enumerate(NAMES, start=2)}
         self.database = Database(self.hosts["db"], folder)
         self.environment, self.links = links(
             folder,
@@ -88,8 +95,10 @@ class Installation:
     def close(self) -> None:
         with self.app.app_context():
             db.engine.dispose()
-        for host in self.hosts.values():
+        for name, host in self.hosts.items():
             host.remove()
+            told = (self.folder / f"{name}.log").read_text() if (self.folder / f"{name}.log").exists() else ""
+            sys.stdout.write(f"{name}:\n{told}")
 
     def transact(self, work: Callable[[], object]) -> object:
         """Do `work` in a transaction of its own; raises SQLAlchemyError while the database is away."""
@@ -141,7 +150,7 @@ def installation():
 
 
 def test_any_host_may_die_under_load_and_nothing_is_lost(installation):
-    chance = random.Random(20261122)
+    chance = chances("hosts")
     addresses = [(installation.hosts[name].address, 8000) for name in ("web1", "web2")]
     people = [
         Person(Phone(addresses[number % 2 :] + addresses[: number % 2], link.token, link.pin, NAME), link)
@@ -151,16 +160,10 @@ def test_any_host_may_die_under_load_and_nothing_is_lost(installation):
     for thread in (*people, asker):
         thread.start()
     try:
-        for name in ("web1", "work1", "queue", "web2", "work2", "db"):
+        for name in _drawn(chance):
             wait_for(saved_since(people), 60)
             time.sleep(chance.uniform(0, 1.5))
-            installation.hosts[name].kill()
-            if name == "db":
-                installation.hosts["work1"].kill()
-                installation.start("work1")  # a host that comes back sooner than its database waits for it
-            else:
-                wait_for(saved_since(people), 60)  # the others go on
-            installation.start(name)
+            _dies_and_returns(installation, name, people, chance)
         wait_for(saved_since(people), 60)
     finally:
         for thread in (*people, asker):
@@ -172,6 +175,27 @@ def test_any_host_may_die_under_load_and_nothing_is_lost(installation):
     _every_report_is_made_once(installation, asker.asked)
     verified = installation.app.test_cli_runner().invoke(args=["audit", "verify"])
     assert verified.exit_code == 0, verified.output
+
+
+def _drawn(chance: Random) -> list[str]:
+    """Every host once a round, each round in an order of its own."""
+    order = [name for _ in range(ROUNDS) for name in chance.sample(NAMES, len(NAMES))]
+    sys.stdout.write(f"{' '.join(order)}\n")
+    return order
+
+
+def _dies_and_returns(installation, name: str, people, chance: Random) -> None:
+    """One host dies; where others need what it ran, one of them dies too and comes back sooner: it waits for it."""
+    installation.hosts[name].kill()
+    if name not in USERS:
+        time.sleep(chance.uniform(0, 3))
+        other = chance.choice(USERS)
+        installation.hosts[other].kill()
+        installation.start(other)
+        time.sleep(chance.uniform(0, 3))
+    if name != "db":
+        wait_for(saved_since(people), 60)  # the others go on
+    installation.start(name)
 
 
 def _every_save_is_there(installation, people) -> None:
