@@ -17,6 +17,7 @@ from rq.serializers import JSONSerializer
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, configure_mappers
 
+from practice import postgres, sqlite
 from practice.access.keyring import Keyring
 from practice.audit import AuditTrail
 from practice.config import Settings
@@ -25,7 +26,7 @@ from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
 from practice.prepared import Direct
 from practice.services.installation.recovery import InstallationKeys
-from practice.sqlite import WRITING, WriterBusy, prepare
+from practice.sqlite import WRITING, WriterBusy
 from practice.vault import Vault
 
 db = SQLAlchemy(
@@ -46,13 +47,14 @@ def settings() -> Settings:
 
 
 def prepare_database(app: Flask) -> None:
-    """Give the engine of `app` its SQLite set-up; makes no query.
+    """Give the engine of `app` its database's set-up; makes no query.
 
     The models are put together now, not at the first query: processes that are forked from this one share them.
     """
     configure_mappers()
     with app.app_context():
-        prepare(db.engine)
+        sqlite.prepare(db.engine)
+        postgres.prepare(db.engine)
 
 
 def session() -> Session:

@@ -30,12 +30,13 @@ def is_possible() -> bool:
 
 
 class Host:
-    """One host of a layout; what runs there can be killed as a whole, as by a power cut."""
+    """One host of a layout; what runs there can be killed as a whole."""
 
     def __init__(self, name: str, number: int) -> None:
         self.name, self.address = f"ff{_NUMBER}{name}", f"{NET}.{number}"
         self.processes: list[subprocess.Popen] = []
         device, peer = f"ff{_NUMBER}v{number}", f"ff{_NUMBER}p{number}"
+        self._device = device
         _ip("netns", "add", self.name)
         _ip("link", "add", device, "type", "veth", "peer", "name", peer)
         _ip("link", "set", device, "master", bridge(), "up")
@@ -45,6 +46,7 @@ class Host:
         _ip("-n", self.name, "link", "set", "lo", "up")
 
     def run(self, command: list[str], environment: dict[str, str], log: Path) -> None:
+        _ip("link", "set", self._device, "master", bridge())
         with log.open("a") as out:
             process = subprocess.Popen(
                 ["ip", "netns", "exec", self.name, *command],
@@ -56,6 +58,10 @@ class Host:
                 start_new_session=True,
             )
         self.processes.append(process)
+
+    def cut(self) -> None:
+        """Nothing comes or goes here any more, and nobody is told: as by a power cut, or a cable that is pulled out."""
+        _ip("link", "set", self._device, "nomaster")
 
     def kill(self) -> None:
         """kill -9 of everything that runs here, until nothing does."""
