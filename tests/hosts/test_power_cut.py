@@ -54,9 +54,9 @@ def folder():
 @pytest.fixture
 def hosts():
     """The database's, and one more."""
-    layout.raise_bridge()
     made = []
     try:
+        layout.raise_bridge()
         for number, name in enumerate(("db", "work"), start=2):
             made.append(Host(name, number))
         yield made
