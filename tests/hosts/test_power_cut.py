@@ -14,7 +14,7 @@ from tests.hosts.layout import Host
 from tests.processes.helpers import wait_for
 from tests.processes.web_server import links
 
-SECONDS = 40  # it takes about 15; the kernel by itself looks after two hours
+SECONDS = 40  # it takes 14 to 20; the kernel by itself looks after two hours
 
 pytestmark = [
     pytest.mark.hosts,
