@@ -56,14 +56,14 @@ def hosts():
     """The database's, and one more."""
     made = []
     try:
-        layout.raise_bridge()
+        layout.raise_switch()
         for number, name in enumerate(("db", "work"), start=2):
             made.append(Host(name, number))
         yield made
     finally:
         for host in made:
             host.remove()
-        layout.remove_bridge()
+        layout.remove_switch()
 
 
 def test_each_end_gives_up_a_host_that_lost_its_power_and_its_locks_are_free(folder, hosts):

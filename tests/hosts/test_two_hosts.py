@@ -137,14 +137,14 @@ def installation():
         Path(name).chmod(0o711)
         hosts: dict[str, Host] = {}
         try:
-            layout.raise_bridge()
+            layout.raise_switch()
             for number, word in enumerate(NAMES, start=2):
                 hosts[word] = Host(word, number)
             yield Installation(Path(name), hosts)
         finally:
             for host in hosts.values():
                 host.remove()
-            layout.remove_bridge()
+            layout.remove_switch()
             for log in sorted(Path(name).glob("*.log")):
                 sys.stdout.write(f"{log.name}:\n{log.read_text()}")  # shown where the test fails
 
