@@ -17,17 +17,23 @@ from rq.serializers import JSONSerializer
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, configure_mappers
 
+from practice import postgres, sqlite
 from practice.access.keyring import Keyring
 from practice.audit import AuditTrail
 from practice.config import Settings
+from practice.hanging_up import EndingSession
 from practice.master_keys import MasterKeys, Masters
 from practice.models.all import Base
 from practice.prepared import Direct
 from practice.services.installation.recovery import InstallationKeys
-from practice.sqlite import WRITING, WriterBusy, prepare
+from practice.sqlite import WRITING, WriterBusy
 from practice.vault import Vault
 
-db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False, "class_": EndingSession},
+)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
@@ -41,13 +47,14 @@ def settings() -> Settings:
 
 
 def prepare_database(app: Flask) -> None:
-    """Give the engine of `app` its SQLite set-up; makes no query.
+    """Give the engine of `app` its database's set-up; makes no query.
 
     The models are put together now, not at the first query: processes that are forked from this one share them.
     """
     configure_mappers()
     with app.app_context():
-        prepare(db.engine)
+        sqlite.prepare(db.engine)
+        postgres.prepare(db.engine)
 
 
 def session() -> Session:

@@ -92,8 +92,7 @@ class Rehearsal:
                 self._server_knows = _gone_through_on_server()
         finally:
             # Nothing of the parent's connections may reach a child: two processes would speak on one socket.
-            with _whatever_happens():  # a server that hung up meanwhile cannot be told to take it back
-                extensions.db.session.remove()
+            extensions.db.session.remove()
             extensions.db.engine.dispose()
 
     def _open(self) -> Any:

@@ -2,11 +2,14 @@
 
 import gc
 import logging
+import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
+from types import FrameType
 
 import click
 from flask import Flask, current_app
@@ -27,6 +30,8 @@ log = logging.getLogger("fourfold.worker")
 def worker() -> None:
     """Build reports and do what else the pages leave to the queue. Interactive work goes before batch work."""
     logs.set_up("worker")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)  # alone in a container, nothing ends a process that has not said how
     faults = _faults_at_start()
     if faults:
         sys.exit("\n".join(faults))
@@ -72,7 +77,11 @@ def _faults_at_start() -> list[str]:
                 log.warning("The database does not answer. Waiting for it; flask check says why.")
             told = True
         finally:
-            with suppress(*extensions.DATABASE_BUSY):
-                extensions.db.session.remove()
+            extensions.db.session.remove()
             extensions.db.engine.dispose()
         time.sleep(RETRY_SECONDS)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """End where nothing is under way; an exception could be raised where Python passes over it."""
+    os._exit(0)

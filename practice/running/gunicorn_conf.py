@@ -54,7 +54,7 @@ class PrivateLogger(Logger):  # type: ignore[misc]
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
                 handler.addFilter(TokenFilter())
-                if logs.as_json():
+                if logs.as_json() or log is self.error_log:
                     handler.setFormatter(logs.formatter("web"))
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:

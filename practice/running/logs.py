@@ -9,8 +9,16 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from practice.redaction import TokenFilter, where
+
+
+class PlainLines(logging.Formatter):
+    """Lines for a terminal; of a library's error, too, only where it came from: its text may quote a row."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        return where(ei[1])
 
 
 class JsonLines(logging.Formatter):
@@ -39,7 +47,7 @@ def as_json(environ: Mapping[str, str] = os.environ) -> bool:
 
 def formatter(part: str, environ: Mapping[str, str] = os.environ) -> logging.Formatter:
     """How this part's lines look: plain ones begin with its name, since all parts write to one terminal."""
-    return JsonLines(part) if as_json(environ) else logging.Formatter(f"{part}: %(message)s")
+    return JsonLines(part) if as_json(environ) else PlainLines(f"{part}: %(message)s")
 
 
 def set_up(part: str) -> None:

@@ -1,7 +1,6 @@
 """A migration that is killed in the middle can be run again, and nothing that was there is lost."""
 
 import os
-import random
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 from alembic import command
@@ -19,6 +19,7 @@ from practice.extensions import db
 from practice.services.installation import migrations
 from practice.services.installation.schema import schema
 from tests.processes.web_server import links
+from tests.seed import chances
 
 KILLS = 12 if os.environ.get("FAULTS") == "long" else 3
 OLDEST = "0008"  # from there on every migration runs over data
@@ -48,7 +49,7 @@ def upgrade(environment) -> subprocess.Popen:
 
 
 def test_a_migration_killed_anywhere_is_run_again_and_loses_nothing():
-    chance = random.Random(KILLS)
+    chance = chances("migration")
     with tempfile.TemporaryDirectory(prefix="fourfold-") as name:
         folder = Path(name)
         environment, _ = links(folder, 2)
@@ -72,7 +73,7 @@ def test_a_migration_killed_anywhere_is_run_again_and_loses_nothing():
         }
 
 
-def _kill_while_migrating(environment, file: Path, chance: random.Random) -> None:
+def _kill_while_migrating(environment, file: Path, chance: Random) -> None:
     """Start the upgrade and kill it a moment after its next step began to show."""
     at = revision(file)
     process = upgrade(environment)

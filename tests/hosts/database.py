@@ -47,5 +47,11 @@ class Database:
             return False
         return True
 
+    def is_asked(self, words: str) -> bool:
+        """Whether somebody else waits for the answer to a statement with these words."""
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND strpos(query, %s) > 0"
+        with psycopg.connect(self.url) as connection:
+            return connection.execute(asked, [words]).fetchone() == (1,)
+
     def _as_owner(self, command: list[str]) -> list[str]:
         return ["runuser", "-u", "postgres", "--", str(programs() / command[0]), *command[1:]]

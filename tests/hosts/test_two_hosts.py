@@ -1,12 +1,16 @@
-"""Two web hosts, two worker hosts, PostgreSQL and Valkey, each a host of its own: any of them dies under load."""
+"""Two web hosts, two worker hosts, PostgreSQL and Valkey, each a host of its own: any of them dies under load.
 
-import random
+The order is drawn (see tests/seed.py); FAULTS=long goes through all of them five times.
+"""
+
+import os
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -28,14 +32,18 @@ from tests.hosts.layout import Host, flask
 from tests.processes.helpers import wait_for
 from tests.processes.test_killed_while_saving import Person, number_of, saved_since
 from tests.processes.web_server import Phone, links
+from tests.seed import chances
 
 NAME = "fourfold.example.org"
 PEOPLE = 4
+USERS = ("web1", "web2", "work1", "work2")
+NAMES = (*USERS, "db", "queue")
+ROUNDS = 5 if os.environ.get("FAULTS") == "long" else 1
 READY_SECONDS = 90  # the promise is 30 s after a worker's return; two cores carry eleven processes and the load here
 
 pytestmark = [
     pytest.mark.hosts,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(420 + 180 * ROUNDS),
     pytest.mark.skipif(programs() is None or not layout.is_possible(), reason="needs root, iproute2 and PostgreSQL"),
 ]
 
@@ -43,10 +51,8 @@ pytestmark = [
 class Installation:
     """The hosts by name, and how to start what each of them runs."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        names = ("web1", "web2", "work1", "work2", "db", "queue")
-        self.hosts = {name: Host(name, number) for number, name in enumerate(names, start=2)}
+    def __init__(self, folder: Path, hosts: dict[str, Host]) -> None:
+        self.folder, self.hosts = folder, hosts
         self.database = Database(self.hosts["db"], folder)
         self.environment, self.links = links(
             folder,
@@ -79,17 +85,11 @@ class Installation:
 
     def serves(self, name: str) -> bool:
         try:
-            return Phone([(self.hosts[name].address, 8000)], self.links[0].token, "", NAME) is not None
+            return Impatient([(self.hosts[name].address, 8000)], self.links[0].token, "", NAME) is not None
         except RuntimeError:
             return True  # an answer, if only that this was not the PIN
         except OSError:
             return False
-
-    def close(self) -> None:
-        with self.app.app_context():
-            db.engine.dispose()
-        for host in self.hosts.values():
-            host.remove()
 
     def transact(self, work: Callable[[], object]) -> object:
         """Do `work` in a transaction of its own; raises SQLAlchemyError while the database is away."""
@@ -100,6 +100,12 @@ class Installation:
                 return found
             finally:
                 db.session.remove()
+
+
+class Impatient(Phone):
+    """Asks the other host when this one says nothing for some seconds, as a balancer does."""
+
+    patience = 10
 
 
 class Asker(threading.Thread):
@@ -129,39 +135,37 @@ class Asker(threading.Thread):
 def installation():
     with tempfile.TemporaryDirectory(prefix="fourfold-") as name:
         Path(name).chmod(0o711)
-        layout.raise_bridge()
-        running = None
+        hosts: dict[str, Host] = {}
         try:
-            running = Installation(Path(name))
-            yield running
+            layout.raise_switch()
+            for number, word in enumerate(NAMES, start=2):
+                hosts[word] = Host(word, number)
+            yield Installation(Path(name), hosts)
         finally:
-            if running:
-                running.close()
-            layout.remove_bridge()
+            for host in hosts.values():
+                host.remove()
+            layout.remove_switch()
+            for log in sorted(Path(name).glob("*.log")):
+                sys.stdout.write(f"{log.name}:\n{log.read_text()}")  # shown where the test fails
 
 
 def test_any_host_may_die_under_load_and_nothing_is_lost(installation):
-    chance = random.Random(20261122)
+    chance = chances("hosts")
     addresses = [(installation.hosts[name].address, 8000) for name in ("web1", "web2")]
     people = [
-        Person(Phone(addresses[number % 2 :] + addresses[: number % 2], link.token, link.pin, NAME), link)
+        Person(Impatient(addresses[number % 2 :] + addresses[: number % 2], link.token, link.pin, NAME), link)
         for number, link in enumerate(installation.links)
     ]
     asker = Asker(installation)
     for thread in (*people, asker):
         thread.start()
     try:
-        for name in ("web1", "work1", "queue", "web2", "work2", "db"):
+        for name in _drawn(chance):
             wait_for(saved_since(people), 60)
             time.sleep(chance.uniform(0, 1.5))
-            installation.hosts[name].kill()
-            if name == "db":
-                installation.hosts["work1"].kill()
-                installation.start("work1")  # a host that comes back sooner than its database waits for it
-            else:
-                wait_for(saved_since(people), 60)  # the others go on
-            installation.start(name)
+            _dies_and_returns(installation, name, people, chance)
         wait_for(saved_since(people), 60)
+        assert all(thread.is_alive() for thread in (*people, asker)), "one of the test's own threads broke"
     finally:
         for thread in (*people, asker):
             thread.done.set()
@@ -172,6 +176,31 @@ def test_any_host_may_die_under_load_and_nothing_is_lost(installation):
     _every_report_is_made_once(installation, asker.asked)
     verified = installation.app.test_cli_runner().invoke(args=["audit", "verify"])
     assert verified.exit_code == 0, verified.output
+
+
+def _drawn(chance: Random) -> list[str]:
+    """Every host once a round, each round in an order of its own."""
+    order = [name for _ in range(ROUNDS) for name in chance.sample(NAMES, len(NAMES))]
+    sys.stdout.write(f"{' '.join(order)}\n")
+    return order
+
+
+def _dies_and_returns(installation, name: str, people, chance: Random) -> None:
+    """One host dies, in half of the cases without a word; where others need what it ran, one of them dies too and comes
+    back sooner: it waits for it."""
+    host = installation.hosts[name]
+    if chance.random() < 0.5:
+        host.cut()
+    host.kill()
+    if name not in USERS:
+        time.sleep(chance.uniform(0, 3))
+        other = chance.choice(USERS)
+        installation.hosts[other].kill()
+        installation.start(other)
+        time.sleep(chance.uniform(0, 3))
+    if name != "db":
+        wait_for(saved_since(people), 60)  # the others go on
+    installation.start(name)
 
 
 def _every_save_is_there(installation, people) -> None:

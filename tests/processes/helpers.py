@@ -91,6 +91,14 @@ def children(pid):
     return {child for child in found if alive(child)}
 
 
+def begun(pid):
+    """When the process began, in ticks of the machine; its number says nothing, since numbers start again."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -134,7 +142,7 @@ class Server:
     def pids(self, words=""):
         """The processes below the supervisor whose command line has `words`, oldest first."""
         found = []
-        for pid in sorted(children(self.process.pid)):
+        for pid in sorted(children(self.process.pid), key=begun):
             try:
                 line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
             except (FileNotFoundError, ProcessLookupError):

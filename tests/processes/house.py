@@ -115,10 +115,10 @@ class House:
         return file.attempt == attempt and len(pdf) == file.size and pdf[:5] == b"%PDF-" and b"%%EOF" in pdf[-16:]
 
 
-def kill_worker(worker, chances):
+def kill_worker(worker, chance):
     """Kill -9 the worker or the child that does the job, by chance; whether the worker has to be started again."""
     below = sorted(children(worker.pid))
-    if below and chances.random() < 0.5:
+    if below and chance.random() < 0.5:
         os.kill(below[0], signal.SIGKILL)
         return False
     worker.kill()

@@ -5,7 +5,6 @@ KILLS=200 in the environment runs the long form.
 
 import http.client
 import os
-import random
 import sqlite3
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from practice.services.homework import drafts
 from tests.factories import Factory
 from tests.processes.helpers import wait_for
 from tests.processes.web_server import Phone, WebServer, links
+from tests.seed import chances
 
 KILLS = int(os.environ.get("KILLS", "10"))
 WHOLE = 5  # every fifth kill takes all processes, not only the one that serves
@@ -87,7 +87,7 @@ def saved_since(people):
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_written():
-    chance = random.Random(KILLS)
+    chance = chances("saves")
     with tempfile.TemporaryDirectory(prefix="fourfold-") as name:
         environment, found = links(Path(name), PEOPLE)
         server = WebServer(environment)

@@ -1,7 +1,7 @@
 """Reports through real workers with everything that goes wrong: none is lost, none is doubled, none waits for ever.
 
-FOURFOLD_RUNS=30 kills a worker that many times at random moments instead of three (FOURFOLD_SEED to repeat them), and
-says how long it took each time.
+FOURFOLD_RUNS=30 kills a worker that many times at random moments instead of three, and says how long it took each
+time.
 """
 
 import os
@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from random import Random, SystemRandom
 
 import pytest
 from sqlalchemy import select
@@ -25,9 +24,9 @@ from tests.conftest import copied
 from tests.factories import Factory
 from tests.processes.helpers import wait_for
 from tests.processes.house import House, kill_worker, seconds_since
+from tests.seed import SEED, chances
 
 RUNS = int(os.environ.get("FOURFOLD_RUNS", "3"))
-SEED = os.environ.get("FOURFOLD_SEED") or str(SystemRandom().randrange(10**6))
 TOGETHER = 3  # kills before everything has to be well again
 PATIENCE = 90  # what is promised is 30 seconds; a machine that runs other things beside may take longer
 CHOICES = {"language": "en", "paper": "A4"}
@@ -109,20 +108,20 @@ def test_a_report_deleted_while_it_is_made_leaves_nothing_and_the_next_is_made(h
 
 
 def test_workers_killed_at_random_moments_lose_and_double_nothing(house, capsys):
-    chances, worker, told = Random(SEED), house.one_worker(), []
+    chance, worker, told = chances("workers"), house.one_worker(), []
     for first in range(0, RUNS, TOGETHER):
         asked, returned = [], 0.0
         for number in range(min(TOGETHER, RUNS - first)):
             asked.append(ask(house, number))
-            time.sleep(chances.uniform(0, 2.0))
-            if kill_worker(worker, chances):
+            time.sleep(chance.uniform(0, 2.0))
+            if kill_worker(worker, chance):
                 worker = house.worker()
             returned = time.monotonic()
         house.until_final(asked, PATIENCE)
         found = house.states(asked)
         told.append(f"{seconds_since(returned):.1f} s, attempts {[attempt for _, attempt, _, _ in found]}")
-        assert [(state, files) for state, _, _, files in found] == [("ready", 1)] * len(asked), (SEED, found)
-        assert all(house.is_whole(one) and house.built(one) == 1 for one in asked), SEED
+        assert [(state, files) for state, _, _, files in found] == [("ready", 1)] * len(asked), found
+        assert all(house.is_whole(one) and house.built(one) == 1 for one in asked)
     if RUNS > TOGETHER:
         with capsys.disabled():
             sys.stdout.write("\n".join([f"\nFOURFOLD_SEED={SEED}", *told, ""]))

@@ -1,5 +1,7 @@
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -8,8 +10,10 @@ from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from practice.running.worker import PatientWorker
-from tests.processes.helpers import RunningWorker, alive, children, wait_for
+from practice.config import ROOT
+from practice.running.worker import RETRY_SECONDS, PatientWorker
+from tests.conftest import environment
+from tests.processes.helpers import RunningWorker, alive, children, clean_environment, free_port, wait_for
 
 pytestmark = pytest.mark.processes
 JOBS = "tests.processes.sample_jobs"
@@ -139,6 +143,27 @@ def test_a_signal_to_stop_that_came_while_the_child_was_forked_is_not_lost():
     worker.spare, worker.stop_asked = object(), True
     with pytest.raises(StopRequested):
         worker.dequeue_job_and_maintain_ttl(1)
+
+
+def test_a_worker_waits_for_its_database_and_stops_at_once_when_asked(folder, queue, secrets_folder):
+    away = environment(folder, secrets_folder, f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+        cwd=ROOT,
+        env=clean_environment(away | {"REDIS_URL": queue.url}),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert "The database does not answer" in process.stderr.readline()
+        time.sleep(RETRY_SECONDS + 0.5)
+        assert process.poll() is None
+        process.terminate()
+        assert process.wait(5) == 0
+        assert process.stderr.read() == "", "said once"
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_a_failed_job_leaves_no_content_in_queue_or_log(queue, worker, folder):

@@ -121,9 +121,11 @@ class Browser:
     Where it is given several addresses it tries the next one when a connection breaks, as a balancer does.
     """
 
+    patience = 30  # seconds
+
     def __init__(self, addresses: Sequence[tuple[str, int]], name: str | None = None) -> None:
         self.addresses, self.name = itertools.cycle(addresses), name
-        self.connection = http.client.HTTPConnection(*next(self.addresses), timeout=30)
+        self.connection = http.client.HTTPConnection(*next(self.addresses), timeout=self.patience)
         self.cookies: dict[str, str] = {}
         self.led_to = ""
 
@@ -140,7 +142,7 @@ class Browser:
             text = answer.read().decode(errors="replace")
         except (OSError, http.client.HTTPException):
             self.connection.close()
-            self.connection = http.client.HTTPConnection(*next(self.addresses), timeout=30)
+            self.connection = http.client.HTTPConnection(*next(self.addresses), timeout=self.patience)
             raise
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.split(";")[0].partition("=")

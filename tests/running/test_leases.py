@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 
 from practice.models.lease import Lease
@@ -28,6 +28,15 @@ def test_one_of_two_gets_the_lease_and_may_prolong_it(session):
     assert not ask(session, "two", NOW)
     assert ask(session, "one", NOW + timedelta(seconds=10))
     assert not ask(session, "two", NOW + timedelta(seconds=20))
+
+
+def test_who_does_not_get_it_writes_nothing(session):
+    assert ask(session, "one", NOW)
+    session.commit()
+    asked = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2].split()[0]))
+    assert not ask(session, "two", NOW)
+    assert asked == ["UPDATE", "SELECT"], "an insert in vain is an error in the server's log"
 
 
 def test_another_takes_over_when_the_holder_is_silent(session):

@@ -1,9 +1,13 @@
 """What a process of its own writes when a view breaks: pytest's handlers would hide Flask's."""
 
+import logging
 import subprocess
 import sys
 
+import pytest
+
 from practice.config import ROOT
+from practice.running import logs
 
 TOKEN = "canarytoken" * 4
 BREAKS = """
@@ -38,3 +42,15 @@ def test_an_unexpected_error_is_logged_without_the_token_and_without_its_words(e
     assert ", in fail" in said
     assert "canarytoken" not in said
     assert "typed secret words" not in said
+
+
+@pytest.mark.parametrize("form", ["", "json"])
+def test_a_librarys_own_line_about_an_error_is_without_its_words(form):
+    try:
+        raise ValueError(" ".join(["typed", "secret", "words"]))
+    except ValueError:
+        record = logging.makeLogRecord({"msg": "Exception during reset", "exc_info": sys.exc_info()})
+    line = logs.formatter("web", {"LOG_FORMAT": form}).format(record)
+    assert "Exception during reset" in line
+    assert "ValueError" in line
+    assert "typed secret words" not in line

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,8 @@ def take(session: Session, name: str, holder: str, now: datetime, length: timede
     taken = session.execute(update(Lease).where(Lease.name == name, free).values(holder=holder, until=now + length))
     if taken.rowcount:  # type: ignore[attr-defined]
         return True
+    if session.scalar(select(Lease.name).where(Lease.name == name)) is not None:
+        return False  # a server would write each insert in vain into its log
     try:
         with session.begin_nested():
             session.execute(insert(Lease).values(name=name, holder=holder, until=now + length))
