@@ -296,6 +296,7 @@ class TherapistReport:
     instruments: tuple[Instrument, ...] = ()
     strengths: tuple[Point, ...] = ()
     priorities: tuple[Point, ...] = ()
+    points_from: str = ""  # of which round strengths and priorities are
     plan: tuple[PlanRow, ...] = ()
     words: tuple[Question, ...] = ()
     notes: tuple[Note, ...] = ()

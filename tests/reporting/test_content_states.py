@@ -119,6 +119,37 @@ def test_a_round_with_only_some_areas_says_which_were_not_asked(course):
     printed(content)
 
 
+def agreeing(rating, **others):
+    """A form of step 1 with one answer to everything, turned where a question is; another for some areas."""
+    answers = {}
+    for item in programme.catalogue().current("s1").ratings:
+        value = others.get(item.area, rating)
+        answers[item.key] = {"value": 6 - value if item.reverse else value}
+    return answers
+
+
+def test_a_round_with_only_some_areas_speaks_of_these_alone(course):
+    """The widest difference of the whole report may be in an area that the newest round did not ask about."""
+    course.round("s1", 1, agreeing(4, GOA=1), agreeing(4, GOA=5))
+    course.round("s1", 40, agreeing(3), agreeing(3, TRU=2), areas=["COM", "TRU"])
+    content = course.content()
+    said = " ".join(content.summary)
+    assert "The round of 11 Apr 2026 asked about Communication and Trust and honesty only. Of these, they differ" in said
+    assert "They differ most" not in said, "in goals they differ by 100 points"
+    for name in ("Maya", "Jonas"):
+        assert f"{name}’s scores are lower than at first in all 2 areas that can be compared." in content.summary
+    assert content.points_from == f"From “{ASSESS}”, round 1, 3 Mar 2026.", "the newest that weighs every area"
+    assert content.points_from in printed(content)
+
+
+def test_scores_alike_in_a_round_with_only_some_areas_are_called_alike_in_these_alone(course):
+    course.round("s1", 1, agreeing(4, GOA=1), agreeing(4, GOA=5))
+    course.round("s1", 40, agreeing(3), agreeing(3), areas=["COM"])
+    content = course.content()
+    assert "Wherever both have a score in these, the two are within a point of each other." in content.summary
+    assert "The one score of Maya’s that can be compared is lower than at first." in content.summary
+
+
 def test_a_round_that_was_taken_back_leaves_a_gap_on_the_axis(make, course):
     course.round("s1", 1, drawn("s1", "a1"), drawn("s1", "b1"))
     made = course.round("s1", 30)
