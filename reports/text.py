@@ -32,8 +32,8 @@ def printable(text: str) -> str:
     """`text` as it may be printed: composed (NFC), without control characters and without orders to turn direction.
 
     A line with right-to-left letters is wrapped in an isolate, so that it cannot reorder what stands beside it, and an
-    isolate inside it stays where it is closed on the same line; several empty lines become one; in a very long word the line may end every few letters. Raises Unprintable for a lone
-    surrogate and for more than LONGEST characters.
+    isolate inside it stays where it is closed on the same line; several empty lines become one; in a very long word the
+    line may end every few letters. Raises Unprintable for a lone surrogate and for more than LONGEST characters.
     """
     if len(text) > LONGEST:
         raise Unprintable("a text is too long for its place")

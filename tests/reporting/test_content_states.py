@@ -11,7 +11,7 @@ from practice.refusals import NotOnCaseload
 from practice.services.assigning import assignments
 from practice.services.report import report_content
 from practice.texts import translator
-from reports import pdf
+from reports import pages, pdf
 from reports.content import Absent
 from tests.reporting.making import Course, day, drawn, instrument_of
 from tests.reporting.oracle import FOLDER
@@ -36,6 +36,8 @@ def test_with_nothing_assigned_it_says_that_nobody_has_sent_anything(course):
     assert [one.why for one in content.missing] == ["Not assigned so far."] * 4
     assert (content.instruments, content.answered, content.strengths, content.priorities) == ((), (), (), ())
     assert "Nobody has sent answers yet." in printed(content)
+    assert "How to read this" not in printed(content), "there is nothing to read"
+    assert pages.count(pdf.render(content, translator("en"))) == 1
 
 
 def test_with_nothing_sent_it_says_whose_answers_are_awaited(make, course):
@@ -134,7 +136,7 @@ def test_a_round_with_only_some_areas_speaks_of_these_alone(course):
     course.round("s1", 40, agreeing(3), agreeing(3, TRU=2), areas=["COM", "TRU"])
     content = course.content()
     said = " ".join(content.summary)
-    assert "The round of 11 Apr 2026 asked about Communication and Trust and honesty only. Of these, they differ" in said
+    assert "The round of 11 Apr 2026 asked about Communication and Trust and honesty only. Of these, they" in said
     assert "They differ most" not in said, "in goals they differ by 100 points"
     for name in ("Maya", "Jonas"):
         assert f"{name}’s scores are lower than at first in all 2 areas that can be compared." in content.summary

@@ -24,7 +24,9 @@ NAMED = {
 DIFFER_MOST = {
     (False, True): N_("They differ most in %(areas)s, by about one answer step or more: ask before concluding."),
     (False, False): N_("They differ most in %(areas)s, by less than one answer step."),
-    (True, True): N_("Of these, they differ most in %(areas)s, by about one answer step or more: ask before concluding."),
+    (True, True): N_(
+        "Of these, they differ most in %(areas)s, by about one answer step or more: ask before concluding."
+    ),
     (True, False): N_("Of these, they differ most in %(areas)s, by less than one answer step."),
 }
 ALIKE_OF_THESE = N_("Wherever both have a score in these, the two are within a point of each other.")
