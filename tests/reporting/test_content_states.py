@@ -6,9 +6,11 @@ import pytest
 
 from practice import programme
 from practice.access.caseload import Caseload
+from practice.extensions import db
 from practice.models.practice import Practice
 from practice.refusals import NotOnCaseload
 from practice.services.assigning import assignments
+from practice.services.couple import statuses
 from practice.services.report import report_content
 from practice.texts import translator
 from reports import pages, pdf
@@ -70,6 +72,17 @@ def test_with_one_partner_it_holds_that_partners_view_and_no_word_about_the_coup
     assert why(content, f"{other}, {ASSESS}")
     assert "both" not in " ".join(content.summary).lower()
     printed(content)
+
+
+def test_a_partner_who_withdrew_is_named_with_the_day_and_what_they_sent_stays(make, course):
+    course.round("s1", 1, drawn("s1", "a"), drawn("s1", "b"))
+    with make.at(day(20)):
+        statuses.withdraw_partner(course.couple.caseload, course.ref, 2)
+        db.session.commit()
+    content = course.content()
+    assert why(content, "Jonas") == ["Withdrew on 22 Mar 2026. What was sent before stays, and nothing was asked since."]
+    assert not why(content, "Maya")
+    assert [one.person for one in content.answered] == ["Maya", "Jonas"]
 
 
 def test_with_one_round_no_change_is_spoken_of(course):
