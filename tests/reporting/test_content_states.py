@@ -80,7 +80,8 @@ def test_a_partner_who_withdrew_is_named_with_the_day_and_what_they_sent_stays(m
         statuses.withdraw_partner(course.couple.caseload, course.ref, 2)
         db.session.commit()
     content = course.content()
-    assert why(content, "Jonas") == ["Withdrew on 22 Mar 2026. What was sent before stays, and nothing was asked since."]
+    said = "Withdrew on 22 Mar 2026. What was sent before stays, and nothing was asked since."
+    assert why(content, "Jonas") == [said]
     assert not why(content, "Maya")
     assert [one.person for one in content.answered] == ["Maya", "Jonas"]
 
