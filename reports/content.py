@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar, Literal, Protocol
 
 from reports.shapes import Mark
+from reports.text import END_ISOLATE, ISOLATE, isolated
 
 Paper = Literal["A4", "Letter"]
 LONG_NAME = 40
@@ -44,7 +45,9 @@ class Person:
     @property
     def short(self) -> str:
         """The label for table heads and legends; a very long one is cut there, the first page has it whole."""
-        return self.label if len(self.label) <= LONG_NAME else self.label[: LONG_NAME - 1] + "…"
+        if len(self.label) <= LONG_NAME:
+            return self.label
+        return isolated(self.label[: LONG_NAME - 1].strip(ISOLATE + END_ISOLATE) + "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,7 @@ class TherapistReport:
     instruments: tuple[Instrument, ...] = ()
     strengths: tuple[Point, ...] = ()
     priorities: tuple[Point, ...] = ()
+    points_from: str = ""  # of which round strengths and priorities are
     plan: tuple[PlanRow, ...] = ()
     words: tuple[Question, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reports.content import ChangeRow, Instrument, LatestRow, Person
 from reports.own_content import OwnRow, OwnStep
 from reports.shapes import Dumbbell
-from reports.therapist import ChangeCells, Panel, Row, Translate, instrument_view
+from reports.therapist import ChangeCells, Numbers, Panel, Row, Translate, instrument_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class OwnTable:
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """A step's charts and the cells of its tables; `numbers` hold an area's scores of every round, as printed."""
+    """A step's charts and the cells of its tables; `numbers` hold every round's scores as printed."""
 
     now: OwnTable
     panels: tuple[Panel, ...]
     changes: tuple[tuple[str, ChangeCells, str], ...]
-    numbers: tuple[tuple[str, tuple[str, ...]], ...]
+    numbers: tuple[Numbers, ...]
 
 
 def own_table(rows: Sequence[OwnRow], person: Person, translate: Translate) -> OwnTable:
@@ -44,5 +44,5 @@ def own_view(step: OwnStep, person: Person, translate: Translate) -> OwnView:
         now=own_table(step.now, person, translate),
         panels=drawn.panels,
         changes=tuple((title, cells[0], words) for title, cells, words in drawn.changes),
-        numbers=tuple((title, cells) for title, _person, cells in drawn.numbers),
+        numbers=drawn.numbers,
     )

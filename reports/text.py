@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from unicodedata import bidirectional, category, normalize
 
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Control characters, explicit directions and isolates, byte order marks, annotation marks, noncharacters, tags.
+# Control characters, explicit directions, byte order marks, annotation marks, noncharacters, tags.
 UNPRINTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 EMPTY_LINES = re.compile(r"\n[ \t]*\n\s*")
@@ -31,16 +31,28 @@ class Unprintable(ValueError):
 def printable(text: str) -> str:
     """`text` as it may be printed: composed (NFC), without control characters and without orders to turn direction.
 
-    A line with right-to-left letters is wrapped in an isolate, so that it cannot reorder what stands beside it; several
-    empty lines become one; in a very long word the line may end every few letters. Raises Unprintable for a lone
-    surrogate and for more than LONGEST characters.
+    A line with right-to-left letters is wrapped in an isolate, so that it cannot reorder what stands beside it, and an
+    isolate inside it stays where it is closed on the same line; several empty lines become one; in a very long word the
+    line may end every few letters. Raises Unprintable for a lone surrogate and for more than LONGEST characters.
     """
     if len(text) > LONGEST:
         raise Unprintable("a text is too long for its place")
     if not (text.isascii() and text.isprintable()):
         text = _cleaned(text)
     text = LONG_WORD.sub(lambda word: "".join(_broken(word[0])), text)
-    return "\n".join(ISOLATE + line + END_ISOLATE if _turns(line) else line for line in text.split("\n"))
+    return isolated(text)
+
+
+def isolated(text: str) -> str:
+    """`text` with each of its right-to-left lines in an isolate: a name or an answer that is put into a sentence
+    neither turns the sentence round nor takes the number beside it along.
+    """
+    return text if text.isascii() else "\n".join(map(_apart, text.split("\n")))
+
+
+def _apart(line: str) -> str:
+    is_apart = line.startswith(ISOLATE) and line.endswith(END_ISOLATE) and line.count(ISOLATE) == 1
+    return ISOLATE + line + END_ISOLATE if _turns(line) and not is_apart else line
 
 
 def paragraphs(text: str) -> list[str]:
@@ -67,7 +79,23 @@ def _cleaned(text: str) -> str:
     text = EMPTY_LINES.sub("\n\n", UNPRINTED.sub("", LINE_ENDS.sub("\n", text)))
     if text.count("\n") > MOST_LINES:
         text = text.replace("\n", " ")
-    return text if text.isascii() else "".join(_unpiled(normalize("NFC", text)))
+    if text.isascii():
+        return text
+    if ISOLATE in text or END_ISOLATE in text:
+        text = "\n".join("".join(_closed(line)) for line in text.split("\n"))
+    return "".join(_unpiled(normalize("NFC", text)))
+
+
+def _closed(line: str) -> Iterator[str]:
+    """The line without isolates that end nothing or do not end."""
+    opened: list[int] = []
+    pairs: set[int] = set()
+    for place, char in enumerate(line):
+        if char == ISOLATE:
+            opened.append(place)
+        elif char == END_ISOLATE and opened:
+            pairs |= {opened.pop(), place}
+    return (char for place, char in enumerate(line) if char not in {ISOLATE, END_ISOLATE} or place in pairs)
 
 
 def _unpiled(text: str) -> Iterator[str]:

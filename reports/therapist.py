@@ -1,5 +1,6 @@
 """From a therapist's report to what its template draws: each chart placed, each number as it is printed."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from reports.words import NO_SCORE, NOT_ON_THE_SCALE, PLACE
 Translate = Callable[[str], str]
 
 NONE = "–"
+MOST_ROUNDS = 6  # columns of one table: more would be too narrow for the days at their heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ class ChangeCells:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """Some of the rounds in numbers: the rounds' labels, and an area and a person a row."""
+
+    labels: tuple[str, ...]
+    rows: tuple[tuple[str, Person, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InstrumentView:
     """An instrument's charts and the cells of its tables."""
 
@@ -54,7 +64,7 @@ class InstrumentView:
     rows: tuple[Row, ...]
     scale: Dumbbell
     changes: tuple[tuple[str, tuple[ChangeCells, ...], str], ...]
-    numbers: tuple[tuple[str, Person, tuple[str, ...]], ...]
+    numbers: tuple[Numbers, ...]
 
 
 def said_by_all(sentences: Sequence[str]) -> str:
@@ -65,11 +75,6 @@ def said_by_all(sentences: Sequence[str]) -> str:
 def instrument_view(instrument: Instrument, people: Sequence[Person], translate: Translate) -> InstrumentView:
     """Everything of one instrument that the template draws. Raises ValueError where a row has too few people."""
     several = len(instrument.rounds) > 1
-    numbers = tuple(
-        (area.title, person, tuple(printed(score) for score in scores))
-        for area in instrument.areas
-        for person, scores in zip(people, area.scores, strict=True)
-    )
     return InstrumentView(
         panels=tuple(_panel(area, instrument, people, translate) for area in instrument.areas) if several else (),
         rows=tuple(_row(row, people, translate) for row in instrument.latest),
@@ -78,8 +83,23 @@ def instrument_view(instrument: Instrument, people: Sequence[Person], translate:
             (row.title, tuple(_cells(change) for _, change in zip(people, row.people, strict=True)), row.swing)
             for row in instrument.changes
         ),
-        numbers=numbers if len(instrument.rounds) > 2 else (),  # two rounds are the first and the latest
+        numbers=tuple(_numbers(instrument, people)) if len(instrument.rounds) > 2 else (),  # two are first and latest
     )
+
+
+def _numbers(instrument: Instrument, people: Sequence[Person]) -> Iterator[Numbers]:
+    """Every round in as few tables as they fit in, about equally many in each."""
+    rows = [
+        (area.title, person, tuple(printed(score) for score in scores))
+        for area in instrument.areas
+        for person, scores in zip(people, area.scores, strict=True)
+    ]
+    labels = tuple(one.label for one in instrument.rounds)
+    size = math.ceil(len(labels) / math.ceil(len(labels) / MOST_ROUNDS))
+    if rows:
+        for at in range(0, len(labels), size):
+            part = slice(at, at + size)
+            yield Numbers(labels[part], tuple((title, person, cells[part]) for title, person, cells in rows))
 
 
 def strip_of(item: Item, people: Sequence[Person], translate: Translate) -> tuple[Strip, str] | None:

@@ -251,11 +251,12 @@ def mails(make, couple, assignment):
 
 
 def reports(couple, caseload):
-    """One of each audience, drawn once."""
-    wishes = {"therapist": reporting.request(caseload, couple.ref, {"paper": "A4", "appendix": "no"})}
-    wishes["couple"] = reporting.request(caseload, couple.ref, {"paper": "A4"}, "couple")
+    """One of each audience with all that it can hold, drawn once."""
+    whole = {"paper": "A4", "appendix": "yes"}
+    wishes = {"therapist": reporting.request(caseload, couple.ref, whole)}
+    wishes["couple"] = reporting.request(caseload, couple.ref, whole, "couple")
     own_answers.switch(caseload, couple.ref, on=True)
-    wishes["own 1"] = reporting.request(caseload, couple.ref, {"paper": "A4"}, "partner", couple.partner_ids[0])
+    wishes["own 1"] = reporting.request(caseload, couple.ref, whole, "partner", couple.partner_ids[0])
     db.session.commit()
     for wish in wishes.values():
         db.session.rollback()

@@ -8,7 +8,6 @@ import zipfile
 from functools import lru_cache
 
 import pytest
-from pypdf import PdfReader
 
 from practice import extensions, programme
 from practice.app import create_app
@@ -22,6 +21,7 @@ from tests.browser_rules import StrictClient
 from tests.conftest import POSTGRES, copied, environment
 from tests.factories import EMAIL, Factory
 from tests.keys.rotating import owners as keys_of
+from tests.reports.reading import everything_in
 
 THOROUGH = ("therapist", "supervisor")  # each address of a place; others have the rights of these, or none
 WORD = re.compile(r"zq[a-h]{4}k", re.I)
@@ -111,9 +111,7 @@ def words_of(answer):
 @lru_cache(maxsize=32)
 def unpacked(data: bytes) -> str:
     if data[:4] == b"%PDF":
-        file = PdfReader(io.BytesIO(data))
-        text = " ".join(page.extract_text() for page in file.pages)
-        return text.replace("-\n", "") + str(file.metadata) + str(file.xmp_metadata and file.xmp_metadata.stream)
+        return everything_in(data)
     if data[:4] == b"PK\3\4":
         packed = zipfile.ZipFile(io.BytesIO(data))
         return " ".join(f"{name} {unpacked(packed.read(name))}" for name in packed.namelist())

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject, TextStringObject
 
 from practice import clock
 from practice.access.joint import Opened, Point, Words
@@ -23,7 +22,7 @@ from tests.check_in.making import keep as keep_check_in
 from tests.check_in.making import worst
 from tests.release import marked, oracle
 from tests.release.conftest import release_all, write
-from tests.reports.reading import reader
+from tests.reports.reading import everything_in, reader
 
 FORMS = {form.code: form for form in marked.FORMS}
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -55,28 +54,6 @@ def file_of(case, **choices) -> bytes:
 
 def markers(form, said: str) -> set[str]:
     return {marker for marker in oracle.all_markers(form) if marker in said}
-
-
-def everything_in(pdf: bytes) -> str:
-    """Every word of the pages, of what is spoken in their place, of the metadata and of every other object."""
-    file = reader(pdf)
-    found = [page.extract_text() for page in file.pages]
-    for number in range(1, len(file.xref_objStm) + sum(map(len, file.xref.values())) + 1):
-        found += _strings(file.get_object(number))
-    return re.sub(r"[\s\u200b]", "", " ".join(found))
-
-
-def _strings(thing) -> list[str]:
-    if isinstance(thing, (TextStringObject, ByteStringObject)):
-        return [str(thing)]
-    found = []
-    if isinstance(thing, StreamObject):
-        found.append(thing.get_data().decode("latin-1"))
-    if isinstance(thing, DictionaryObject):
-        found += [word for value in thing.values() for word in _strings(value)]
-    elif isinstance(thing, ArrayObject):
-        found += [word for value in thing for word in _strings(value)]
-    return found
 
 
 @pytest.mark.parametrize(

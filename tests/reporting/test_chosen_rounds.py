@@ -209,15 +209,22 @@ class Truth:
             ]
             if by:
                 said = True
-                up, down = sum(one > 0 for one in by), sum(one < 0 for one in by)
-                if len(by) > 1 and len(by) in (up, down):
-                    way = "higher" if up else "lower"
-                    yield f"{name}’s scores are {way} than at first in all {len(by)} areas."
-                else:
-                    of = f"{up} of {len(by)} areas and lower in {down}"
-                    yield f"{name}’s scores are higher than at first in {of}."
+                yield self._went(name, by)
         if said:
             yield "None of that is marked as a change."
+
+    def _went(self, name, by):
+        up, down = sum(one > 0 for one in by), sum(one < 0 for one in by)
+        every = len(by) == len([area for area in self.titles if area not in {"CLIMATE", "STRAIN"}])
+        of = f"{len(by)} areas" if every else f"{len(by)} areas that can be compared"
+        if len(by) == 1:
+            way = "higher than" if up else "lower than" if down else "the same as"
+            return f"The one score of {name}’s that can be compared is {way} at first."
+        if len(by) in (up, down):
+            return f"{name}’s scores are {'higher' if up else 'lower'} than at first in all {of}."
+        if every:
+            return f"{name}’s scores are higher than at first in {up} of {of} and lower in {down}."
+        return f"Of {of}, {name}’s scores are higher than at first in {up} and lower in {down}."
 
     def average_gap(self):
         """Only over areas whose first and whose latest score are of the same rounds for both."""

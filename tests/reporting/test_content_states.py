@@ -6,12 +6,14 @@ import pytest
 
 from practice import programme
 from practice.access.caseload import Caseload
+from practice.extensions import db
 from practice.models.practice import Practice
 from practice.refusals import NotOnCaseload
 from practice.services.assigning import assignments
+from practice.services.couple import statuses
 from practice.services.report import report_content
 from practice.texts import translator
-from reports import pdf
+from reports import pages, pdf
 from reports.content import Absent
 from tests.reporting.making import Course, day, drawn, instrument_of
 from tests.reporting.oracle import FOLDER
@@ -36,6 +38,7 @@ def test_with_nothing_assigned_it_says_that_nobody_has_sent_anything(course):
     assert [one.why for one in content.missing] == ["Not assigned so far."] * 4
     assert (content.instruments, content.answered, content.strengths, content.priorities) == ((), (), (), ())
     assert "Nobody has sent answers yet." in printed(content)
+    assert pages.count(pdf.render(content, translator("en"))) == 1, "so little is one page"
 
 
 def test_with_nothing_sent_it_says_whose_answers_are_awaited(make, course):
@@ -69,6 +72,18 @@ def test_with_one_partner_it_holds_that_partners_view_and_no_word_about_the_coup
     assert why(content, f"{other}, {ASSESS}")
     assert "both" not in " ".join(content.summary).lower()
     printed(content)
+
+
+def test_a_partner_who_withdrew_is_named_with_the_day_and_what_they_sent_stays(make, course):
+    course.round("s1", 1, drawn("s1", "a"), drawn("s1", "b"))
+    with make.at(day(20)):
+        statuses.withdraw_partner(course.couple.caseload, course.ref, 2)
+        db.session.commit()
+    content = course.content()
+    said = "Withdrew on 22 Mar 2026. What was sent before stays, and nothing was asked since."
+    assert why(content, "Jonas") == [said]
+    assert not why(content, "Maya")
+    assert [one.person for one in content.answered] == ["Maya", "Jonas"]
 
 
 def test_with_one_round_no_change_is_spoken_of(course):
@@ -117,6 +132,37 @@ def test_a_round_with_only_some_areas_says_which_were_not_asked(course):
     assert why(content, f"{ASSESS}, round 2")[0].startswith("Not asked in this round: Emotional connection,")
     assert shown.rounds[0].lineage == shown.rounds[1].lineage
     printed(content)
+
+
+def agreeing(rating, **others):
+    """A form of step 1 with one answer to everything, turned where a question is; another for some areas."""
+    answers = {}
+    for item in programme.catalogue().current("s1").ratings:
+        value = others.get(item.area, rating)
+        answers[item.key] = {"value": 6 - value if item.reverse else value}
+    return answers
+
+
+def test_a_round_with_only_some_areas_speaks_of_these_alone(course):
+    """The widest difference of the whole report may be in an area that the newest round did not ask about."""
+    course.round("s1", 1, agreeing(4, GOA=1), agreeing(4, GOA=5))
+    course.round("s1", 40, agreeing(3), agreeing(3, TRU=2), areas=["COM", "TRU"])
+    content = course.content()
+    said = " ".join(content.summary)
+    assert "The round of 11 Apr 2026 asked about Communication and Trust and honesty only. Of these, they" in said
+    assert "They differ most" not in said, "in goals they differ by 100 points"
+    for name in ("Maya", "Jonas"):
+        assert f"{name}’s scores are lower than at first in all 2 areas that can be compared." in content.summary
+    assert content.points_from == f"From “{ASSESS}”, round 1, 3 Mar 2026.", "the newest that weighs every area"
+    assert content.points_from in printed(content)
+
+
+def test_scores_alike_in_a_round_with_only_some_areas_are_called_alike_in_these_alone(course):
+    course.round("s1", 1, agreeing(4, GOA=1), agreeing(4, GOA=5))
+    course.round("s1", 40, agreeing(3), agreeing(3), areas=["COM"])
+    content = course.content()
+    assert "Wherever both have a score in these, the two are within a point of each other." in content.summary
+    assert "The one score of Maya’s that can be compared is lower than at first." in content.summary
 
 
 def test_a_round_that_was_taken_back_leaves_a_gap_on_the_axis(make, course):

@@ -158,6 +158,13 @@ def test_two_people_of_one_name_are_told_apart():
     assert names_of([person("Alex"), person("Alex", position=2)]) == ("Alex (1)", "Alex (2)")
 
 
+def test_a_right_to_left_name_neither_turns_a_sentence_round_nor_takes_the_number_beside_it_along():
+    names = names_of([person("يعل لوي"), person("Jonas")])
+    assert names == ("\u2068يعل\u00a0لوي\u2069", "Jonas")
+    said = say("%(name)s’s scores: %(score)s. %(words)s", name=names[0], score=31, words="مريم 5")
+    assert speak(english, said) == f"{names[0]}’s scores: 31. \u2068مريم 5\u2069"
+
+
 def test_a_sentence_is_put_together_by_its_translation():
     dutch = {
         "%(area)s: up for %(who)s.": "Omhoog voor %(who)s: %(area)s.",

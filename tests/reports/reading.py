@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject, TextStringObject
 
 
 @dataclass
@@ -91,3 +91,25 @@ def outline(pdf: bytes) -> list[str]:
                 yield entry.title
 
     return list(titles(reader(pdf).outline))
+
+
+def everything_in(pdf: bytes) -> str:
+    """Every word of the pages, of what is spoken in their place, of the metadata and of every other object."""
+    file = reader(pdf)
+    found = [page.extract_text() for page in file.pages]
+    for number in range(1, len(file.xref_objStm) + sum(map(len, file.xref.values())) + 1):
+        found += _strings(file.get_object(number))
+    return re.sub(r"[\s\u200b]", "", " ".join(found))
+
+
+def _strings(thing) -> list[str]:
+    if isinstance(thing, (TextStringObject, ByteStringObject)):
+        return [str(thing)]
+    found = []
+    if isinstance(thing, StreamObject):
+        found.append(thing.get_data().decode("latin-1"))
+    if isinstance(thing, DictionaryObject):
+        found += [word for value in thing.values() for word in _strings(value)]
+    elif isinstance(thing, ArrayObject):
+        found += [word for value in thing for word in _strings(value)]
+    return found

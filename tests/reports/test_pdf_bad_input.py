@@ -74,6 +74,8 @@ def test_what_people_wrote_never_reaches_a_log(capfd, caplog):
 def test_right_to_left_names_leave_the_numbers_beside_them_in_order():
     html = to_html(report(people=(Person("יעל", "circle"), Person("مريم", "diamond"))), plain)
     assert "\u2068יעל\u2069" in html
+    long = "\u2068" + "יעל" * 20 + "\u2069"
+    assert Person(long, "circle").short == "\u2068" + ("יעל" * 20)[:38] + "…\u2069", "cut inside its isolate"
 
 
 @pytest.mark.parametrize("field", ["title", "case_ref", "therapist", "period"])

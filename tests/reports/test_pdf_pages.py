@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from reports.content import Question, Words
+from reports.content import Question, Round, Words
 from reports.pdf import render, to_html
 from tests.reports.reading import pages, structure
 from tests.reports.samples import AISHA, CALLUM, appendix, assess, communicate, plain, report, stretched, words
@@ -108,3 +108,40 @@ def test_no_report_ends_in_a_page_of_what_belongs_to_its_end_alone(lines):
     tags, last = structure(pdf), len(pages(pdf)) - 1
     headings = [one for one in blocks(tags) if one.kind.startswith("H") and one.page == last]
     assert len(headings) > 1
+
+
+def test_a_report_with_swings_ends_with_their_table_and_not_with_a_line_about_them():
+    assert report().method.parameters
+    pdf = render(report(appendix=(), instruments=(communicate(),)), plain)
+    assert blocks(structure(pdf))[-1].kind == "Table"
+
+
+@pytest.fixture(scope="module")
+def many_rounds():
+    labels = [f"{day} Sept" for day in range(1, 15)]
+    one = assess()
+    areas = tuple(
+        replace(area, scores=tuple(tuple(float(at) for at in range(14)) for _ in area.scores)) for area in one.areas
+    )
+    return replace(one, rounds=tuple(Round(label, "s1-1") for label in labels), areas=areas)
+
+
+def test_many_rounds_in_numbers_stand_in_several_tables_whose_heads_stay_whole(many_rounds):
+    html = to_html(report(instruments=(many_rounds,)), plain)
+    found = html[html.index("Every round in numbers") :].split("<table")[1:4]
+    heads = [re.findall(r'class="num">(\d+ Sept)', table.partition("</thead>")[0]) for table in found]
+    assert [len(one) for one in heads] == [5, 5, 4]
+    assert [label for one in heads for label in one] == [one.label for one in many_rounds.rounds]
+    row = re.findall(r'<td class="num">(\d+)</td>', "".join(table.split("<tr")[2] for table in found))
+    assert row == [str(at) for at in range(14)], "each number under its own round"
+
+
+def test_two_partners_numbers_of_an_area_stand_on_one_page(many_rounds):
+    """Wherever the page breaks: the second row of a pair is never the first under a repeated head."""
+    content = report(instruments=(replace(many_rounds, latest=(), changes=()),), strengths=(), priorities=())
+    tables = structure(render(content, plain)).all("Table")
+    paired = [table for table in tables if len(table.all("TH")) > 20]
+    rows = [[row for body in table.all("TBody") for row in body.all("TR")] for table in paired]
+    assert len({row.page for table in rows for row in table}) > 1
+    for table in rows:
+        assert all(one.page == other.page for one, other in zip(table[::2], table[1::2], strict=True))

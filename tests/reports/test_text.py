@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.text import Unprintable, paragraphs, printable
+from reports.text import Unprintable, isolated, paragraphs, printable
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,10 @@ def test_nothing_printed_can_turn_the_line_and_printing_twice_changes_nothing(wr
     assert not set(printed) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\x00\x1b")
     assert printed.count("\u2068") == printed.count("\u2069")
     assert printable(printed) == printed
+
+
+def test_an_isolate_that_ends_on_its_line_is_kept_and_any_other_is_gone():
+    assert printable("Ada 31, \u2068יעל\u2069 63") == "\u2068Ada 31, \u2068יעל\u2069 63\u2069"
+    assert printable("\u2068Ada\u2069, \u2068Bo") == "\u2068Ada\u2069, Bo"
+    assert printable("Ada\u2068\nBo\u2069") == "Ada\nBo"
+    assert isolated("\u2068יעל\u2069") == isolated("יעל") == "\u2068יעל\u2069"

@@ -12,6 +12,7 @@ from typing import Union
 from babel.dates import format_date
 
 from practice.texts import N_, Translate, locale_of
+from reports.text import isolated
 
 Value = Union[str, int, date, "Said", "Listed"]
 
@@ -71,7 +72,7 @@ def _spoken(translate: Translate, value: Value, language: str) -> str:
         return _in_a_row(translate, [_spoken(translate, one, language) for one in value.things])
     if isinstance(value, date):
         return format_date(value, translate(N_("d MMM y")), locale=locale_of(language))
-    return str(value)
+    return isolated(value) if isinstance(value, str) else str(value)
 
 
 def _in_a_row(translate: Translate, things: list[str]) -> str:

@@ -14,9 +14,11 @@ from practice.services.couple.couples import Person
 from practice.services.review.review import Review
 from practice.services.review.said import Finding, Listed, Said, listed, say, speak
 from practice.texts import N_
+from reports.text import isolated
 
 __all__ = ["Finding", "Listed", "Said", "listed", "names_of", "say", "speak", "standing_out", "what_stands_out"]
 
+NO_BREAK = "\u00a0"
 ASK_FIRST = N_("Answered about one step apart or more; ask before concluding.")
 BOTH_SCORES = N_("%(area)s: %(one)s %(score)s, %(other)s %(other_score)s.")
 
@@ -31,11 +33,19 @@ def what_stands_out(review: Review) -> list[Finding]:
 
 
 def names_of(persons: Sequence[Person]) -> tuple[str, ...]:
-    """What to call each of them: first names, full names where those are the same, then numbered."""
+    """What to call each of them: first names, full names where those are the same, then numbered.
+
+    A right-to-left name comes isolated and in one piece: wherever it is printed, the number beside it stays there.
+    """
     for names in ([one.label for one in persons], [one.full_name for one in persons]):
         if len(set(names)) == len(names):
-            return tuple(names)
-    return tuple(f"{one.full_name} ({one.position})" for one in persons)
+            return tuple(map(_in_place, names))
+    return tuple(f"{_in_place(one.full_name)} ({one.position})" for one in persons)
+
+
+def _in_place(name: str) -> str:
+    apart = isolated(name)
+    return name if apart == name else apart.replace(" ", NO_BREAK)  # an isolate that goes over a line is lost
 
 
 def standing_out(form: Instrument, comparison: Comparison, names: Sequence[str]) -> list[Finding]:

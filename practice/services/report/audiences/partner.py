@@ -88,7 +88,7 @@ def _partner_of(couple: Couple, partner_id: UUID | None) -> Partner:
 
 def _person(ground: Ground) -> Person:
     (person,) = ground.header.persons
-    return Person(person.label, "circle" if person.position == 1 else "diamond", person.full_name)
+    return Person(ground.names[0], "circle" if person.position == 1 else "diamond", person.full_name)
 
 
 def _period(ground: Ground) -> str:

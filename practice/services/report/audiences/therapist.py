@@ -26,7 +26,7 @@ from practice.services.report.parts.method import claims, method
 from practice.services.report.parts.missing import missing
 from practice.services.report.parts.notes import notes, sessions_together
 from practice.services.report.parts.plan import plan
-from practice.services.report.parts.points import priorities, strengths
+from practice.services.report.parts.points import priorities, strengths, taken_from
 from practice.services.report.parts.scope import LeftOut, within
 from practice.services.report.parts.summary import summary
 from practice.services.report.parts.voice import Voice
@@ -69,6 +69,7 @@ def collect(caseload: Caseload, report: Report) -> content.TherapistReport:
         instruments=instruments(ground),
         strengths=strengths(ground) if holds("priorities") else (),
         priorities=priorities(ground) if holds("priorities") else (),
+        points_from=taken_from(ground) if holds("priorities") else "",
         plan=plan(ground) if holds("plan") else (),
         words=words(ground) if holds("words") else (),
         notes=own_notes,

@@ -19,6 +19,7 @@ from practice.services.report.request.choices import read
 from practice.services.review import history, pool
 from practice.services.review.change import of_history
 from practice.services.review.history import InstrumentHistory, Round, Sent
+from practice.services.review.sentences import names_of
 
 
 def ground_of(caseload: Caseload, report: Report, couple: Couple, partner: Partner) -> Ground:
@@ -38,7 +39,7 @@ def ground_of(caseload: Caseload, report: Report, couple: Couple, partner: Partn
     return Ground(
         voice=voice,
         header=CaseHeader(couple.id, couple.ref, (person,), "", couple.status, None, couple.created_at),
-        names=(person.label,),
+        names=names_of((person,)),
         histories=kept,
         changes=tuple(of_history(one, (person,), baselines, _numbers(left_out, one)) for one in kept),
         assignments=(),

@@ -21,6 +21,7 @@ def missing(ground: Ground, steps: tuple[tuple[str, str], ...], own_notes: int =
     return (
         *_left_out(ground),
         *_notes_gone(ground, own_notes),
+        *_withdrew(ground),
         *_not_sent(ground),
         *_too_few(ground),
         *_not_asked(ground),
@@ -71,6 +72,19 @@ def period_words(ground: Ground) -> str:
     return ground.voice.say(
         N_("The report was asked for from %(first)s to %(latest)s."), first=since, latest=until
     )
+
+
+def _withdrew(ground: Ground) -> Iterator[content.Missing]:
+    """Whoever withdrew: why nothing newer of theirs is here."""
+    for person, name in zip(ground.header.persons, ground.names, strict=True):
+        if person.withdrew_at is not None:
+            yield content.Missing(
+                name,
+                ground.voice.say(
+                    N_("Withdrew on %(day)s. What was sent before stays, and nothing was asked since."),
+                    day=ground.voice.day_of(person.withdrew_at),
+                ),
+            )
 
 
 def _in_scope(ground: Ground, assignment: case.AssignmentState) -> bool:

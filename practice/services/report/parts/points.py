@@ -33,6 +33,19 @@ def _weighs(ground: Ground, asked: Round) -> bool:
     return found is not None and len(found.areas) >= FEWEST
 
 
+def taken_from(ground: Ground) -> str:
+    """Of which round both of them are, in words; "" where there are none."""
+    asked = source(ground)
+    if asked is None:
+        return ""
+    return ground.voice.say(
+        N_("From “%(instrument)s”, round %(number)s, %(day)s."),
+        instrument=asked.form.title,
+        number=asked.number,
+        day=ground.when(asked),
+    )
+
+
 def strengths(ground: Ground) -> tuple[content.Point, ...]:
     return tuple(_points(ground, strengths=True))
 

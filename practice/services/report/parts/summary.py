@@ -21,6 +21,15 @@ NAMED = {
     "low": N_("The answers are low in %(areas)s."),
     "strong": N_("The answers are strong in %(areas)s."),
 }
+DIFFER_MOST = {
+    (False, True): N_("They differ most in %(areas)s, by about one answer step or more: ask before concluding."),
+    (False, False): N_("They differ most in %(areas)s, by less than one answer step."),
+    (True, True): N_(
+        "Of these, they differ most in %(areas)s, by about one answer step or more: ask before concluding."
+    ),
+    (True, False): N_("Of these, they differ most in %(areas)s, by less than one answer step."),
+}
+ALIKE_OF_THESE = N_("Wherever both have a score in these, the two are within a point of each other.")
 AREA_OF_BOTH = N_("%(area)s (%(one)s %(score)s and %(other)s %(other_score)s)")
 
 
@@ -67,7 +76,7 @@ def _something(ground: Ground) -> Iterator[Said]:
             else N_("The newest round that both have sent is of %(day)s.")
         )
         yield say(message, day=ground.when(asked))
-    yield from _now(ground, asked)
+    yield from _now(ground, asked, of_some=_leaves_out(found, asked))
     for other, its_change in ground.together:
         if other is not found:
             yield from summary_change.moved_elsewhere(its_change)
@@ -110,8 +119,15 @@ def _from_first_to_latest(ground: Ground, found: InstrumentHistory) -> Said:
     )
 
 
-def _now(ground: Ground, asked: Round) -> Iterator[Said]:
+def _now(ground: Ground, asked: Round, *, of_some: bool) -> Iterator[Said]:
+    """How they stand in one round; `of_some`: other rounds shown asked about areas that this one left out."""
     names = ground.who_sent(asked)
+    if of_some:
+        yield say(
+            N_("The round of %(day)s asked about %(areas)s only."),
+            day=ground.when(asked),
+            areas=listed(area.title for area in asked.form.areas),
+        )
     for finding in standing_out(asked.form, ground.compared(asked), names):
         if finding.kind == "one_partner":
             message = (
@@ -121,9 +137,9 @@ def _now(ground: Ground, asked: Round) -> Iterator[Said]:
             )
             yield say(message, name=names[0])
         elif finding.kind == "widest":
-            yield _widest(finding)
+            yield _widest(finding, of_some=of_some)
         elif finding.kind == "alike":
-            yield from finding.more
+            yield from [say(ALIKE_OF_THESE)] if of_some else finding.more
         elif finding.kind == "not_come_up":
             message = N_(
                 "For %(name)s, %(count)s of %(all)s questions did not come up; that such moments are missing is itself "
@@ -134,10 +150,12 @@ def _now(ground: Ground, asked: Round) -> Iterator[Said]:
             yield say(NAMED[finding.kind], areas=listed(finding.areas))
 
 
-def _widest(finding: Finding) -> Said:
+def _widest(finding: Finding, *, of_some: bool) -> Said:
     areas = listed(say(AREA_OF_BOTH, **one.values) for one in finding.more if one.message == BOTH_SCORES)
-    if any(one.message == ASK_FIRST for one in finding.more):
-        return say(
-            N_("They differ most in %(areas)s, by about one answer step or more: ask before concluding."), areas=areas
-        )
-    return say(N_("They differ most in %(areas)s, by less than one answer step."), areas=areas)
+    a_step = any(one.message == ASK_FIRST for one in finding.more)
+    return say(DIFFER_MOST[of_some, a_step], areas=areas)
+
+
+def _leaves_out(found: InstrumentHistory, asked: Round) -> bool:
+    """Whether another of the rounds asked about areas that this one did not: then it can't speak of all of them."""
+    return any(not asked.form.has_area(area.code) for one in found.rounds for area in one.form.areas)

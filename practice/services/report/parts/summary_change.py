@@ -38,6 +38,24 @@ OF_EVERY_AREA: Mapping[str, str] = {
 }
 
 
+IN_ONE: Mapping[str, str] = {
+    "up": N_("The one score of %(name)s’s that can be compared is higher than at first."),
+    "down": N_("The one score of %(name)s’s that can be compared is lower than at first."),
+    "same": N_("The one score of %(name)s’s that can be compared is the same as at first."),
+}
+IN_SEVERAL: Mapping[tuple[bool, str], str] = {
+    (True, "up"): N_("%(name)s’s scores are higher than at first in all %(all)s areas."),
+    (True, "down"): N_("%(name)s’s scores are lower than at first in all %(all)s areas."),
+    (True, "both"): N_("%(name)s’s scores are higher than at first in %(up)s of %(all)s areas and lower in %(down)s."),
+    (False, "up"): N_("%(name)s’s scores are higher than at first in all %(all)s areas that can be compared."),
+    (False, "down"): N_("%(name)s’s scores are lower than at first in all %(all)s areas that can be compared."),
+    (False, "both"): N_(
+        "Of %(all)s areas that can be compared, %(name)s’s scores are higher than at first in %(up)s and lower in "
+        "%(down)s."
+    ),
+}
+
+
 def sentences(change: InstrumentChange, names: Sequence[str]) -> Iterator[Said]:
     """What changed in the instrument that the paragraph follows. `names` are the partners' in their order."""
     found = _by_pattern(change)
@@ -70,22 +88,20 @@ def _plain_directions(change: InstrumentChange, names: Sequence[str]) -> Iterato
     """Where no change can be judged: which way each partner's scores went, and that this is not marked."""
     areas = [area for area in change.areas if area.area.higher_is_better and not area.area.apart]
     went = [[by for area in areas if (by := area.people[place].change) is not None] for place in range(len(names))]
-    yield from (_went(name, changes) for name, changes in zip(names, went, strict=True) if changes)
+    for name, changes in zip(names, went, strict=True):
+        if changes:
+            yield _went(name, changes, of_all=len(changes) == len(areas))
     if any(went):
         yield say(N_("None of that is marked as a change."))
 
 
-def _went(name: str, changes: Sequence[float]) -> Said:
+def _went(name: str, changes: Sequence[float], *, of_all: bool) -> Said:
+    """`of_all`: whether every area of the instrument has two scores of this person."""
     up, down = sum(by > 0 for by in changes), sum(by < 0 for by in changes)
-    if len(changes) > 1 and len(changes) in (up, down):
-        message = (
-            N_("%(name)s’s scores are higher than at first in all %(all)s areas.")
-            if up
-            else N_("%(name)s’s scores are lower than at first in all %(all)s areas.")
-        )
-        return say(message, name=name, all=len(changes))
-    message = N_("%(name)s’s scores are higher than at first in %(up)s of %(all)s areas and lower in %(down)s.")
-    return say(message, name=name, up=up, down=down, all=len(changes))
+    if len(changes) == 1:
+        return say(IN_ONE["up" if up else "down" if down else "same"], name=name)
+    way = "up" if up == len(changes) else "down" if down == len(changes) else "both"
+    return say(IN_SEVERAL[of_all, way], name=name, up=up, down=down, all=len(changes))
 
 
 def _average_gap(change: InstrumentChange) -> Iterator[Said]:
