@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_first_page_of_another_length_moves_the_others_and_loses_none(count, s
         assert [one for page in pages for one in page.rows] == rows
         assert [page.number for page in pages] == list(range(1, len(pages) + 1))
         assert len(pages[0].rows) == min(first, count)
-        for before, page in zip(pages, pages[1:], strict=False):
+        for before, page in pairwise(pages):
             assert listing.page_of(rows, page.earlier, first).rows == before.rows
     finally:
         listing.PAGE = kept
@@ -158,6 +159,6 @@ def test_what_needs_attention_comes_in_pages_as_well(therapist, make, monkeypatc
             break
         page, label = therapist.get(further[1]).text, "Further"
     assert [len(part) for part in found] == [listing.AT_FIRST, 2, 1]
-    assert sorted(sum(found, [])) == sorted(one.ref for one in couples)
+    assert sorted(ref for part in found for ref in part) == sorted(one.ref for one in couples)
     back = re.search(r'href="([^"#]+)#attention">Earlier', part)[1]
     assert 'href="/#attention">Earlier' in therapist.get(back).text
