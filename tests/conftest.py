@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, event, make_url, text
 from werkzeug.serving import make_server
 
@@ -24,6 +25,9 @@ from tests.browser_rules import StrictClient
 from tests.factories import Factory
 
 made_once.keep_addresses()
+# How fast a machine is decides no test.
+settings.register_profile("unhurried", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:
