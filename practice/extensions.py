@@ -68,6 +68,12 @@ def writing_session() -> Session:
     return session()
 
 
+def disconnect() -> None:
+    """End the session and close this process's connections: one that stays open could be lost, or reach a child."""
+    db.session.remove()
+    db.engine.dispose()
+
+
 def reading() -> Direct:
     """A connection for one prepared statement that only reads."""
     return Direct(db.engine)

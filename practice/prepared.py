@@ -92,11 +92,8 @@ class Direct:
     def __enter__(self) -> Self:
         self._driver: Any = None
         self._driver = self._guarded(self._engine.raw_connection)
-        if not self._writing:
-            self._begin_by_itself(no=True)
-            return self
         try:
-            self._guarded(lambda: begin_writing(self._driver))
+            self._guarded(lambda: begin_writing(self._driver) if self._writing else self._without_begin(True))
         except BaseException:
             self._driver.close()
             raise
@@ -107,15 +104,15 @@ class Direct:
     ) -> None:
         if not self._writing:
             try:
-                self._begin_by_itself(no=False)
+                self._without_begin(False)
             except self._engine.dialect.loaded_dbapi.Error:  # lost in the middle: nobody gets it as it is now
                 self._driver.invalidate()
         self._driver.close()
 
-    def _begin_by_itself(self, *, no: bool) -> None:
-        """Whether the driver of a server sends a BEGIN before the first statement."""
+    def _without_begin(self, chosen: bool) -> None:
+        """Whether a server's driver leaves out the BEGIN before the first statement; SQLite's never sends one."""
         if self._engine.dialect.name == "postgresql" and self._driver.is_valid:
-            self._driver.driver_connection.autocommit = no
+            self._driver.driver_connection.autocommit = chosen
 
     def rows(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
         """Every row that a select finds."""

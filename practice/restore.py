@@ -221,8 +221,7 @@ def _prove(place: Place, saved: Facts, erased: Sequence[Line]) -> list[str]:
             bring_up_to_date()
             return [*_counts(saved), *_settle(place, erased), "Start Fourfold with script/server."]
         finally:
-            extensions.db.session.remove()
-            extensions.db.engine.dispose()
+            extensions.disconnect()
 
 
 def _counts(saved: Facts) -> list[str]:

@@ -91,9 +91,7 @@ class Rehearsal:
             with _whatever_happens():
                 self._server_knows = _gone_through_on_server()
         finally:
-            # Nothing of the parent's connections may reach a child: two processes would speak on one socket.
-            extensions.db.session.remove()
-            extensions.db.engine.dispose()
+            extensions.disconnect()  # two processes would speak on one socket
 
     def _open(self) -> Any:
         raw = sqlite3.connect(":memory:", check_same_thread=False)

@@ -77,8 +77,7 @@ def _faults_at_start() -> list[str]:
                 log.warning("The database does not answer. Waiting for it; flask check says why.")
             told = True
         finally:
-            extensions.db.session.remove()
-            extensions.db.engine.dispose()
+            extensions.disconnect()
         time.sleep(RETRY_SECONDS)
 
 
