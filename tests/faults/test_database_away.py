@@ -18,10 +18,10 @@ from tests.factories import Factory
 from tests.processes.test_killed_while_saving import answers_of, number_of
 from tests.processes.web_server import Phone, WebServer, links
 
-LOCKED_SECONDS = 60 if os.environ.get("FAULTS") == "long" else WAIT_SECONDS + 3
+LOCKED_SECONDS = 60 if os.environ.get("FAULTS") == "long" else WAIT_SECONDS / 2
 PATIENCE = 2 * WAIT_SECONDS + 5  # the lock of this process, then the file's own
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.timeout(240)]
 
 
 @contextmanager

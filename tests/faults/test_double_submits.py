@@ -15,7 +15,7 @@ from tests.processes.web_server import Browser, Phone
 
 AT_ONCE = 6
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.timeout(240)]
 __all__ = ["folder"]
 
 

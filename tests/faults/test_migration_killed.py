@@ -24,7 +24,7 @@ from tests.seed import chances
 KILLS = 12 if os.environ.get("FAULTS") == "long" else 3
 OLDEST = "0008"  # from there on every migration runs over data
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(120 + 60 * KILLS)]
+pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.timeout(120 + 60 * KILLS)]
 
 
 def revision(file: Path) -> str:

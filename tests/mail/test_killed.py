@@ -22,7 +22,7 @@ from tests.processes.helpers import wait_for
 
 MAILS = 8
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.faults]
 
 
 def started(environ, *options: str) -> subprocess.Popen:

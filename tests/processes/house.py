@@ -48,10 +48,14 @@ class House:
 
     def worker(self):
         """A new worker, once it has said to the queue server that it is there."""
+        return self.new_workers(1)[0]
+
+    def new_workers(self, count):
         before = self.workers()
-        self.working.append(self.start("worker"))
-        wait_for(lambda: self.workers() - before, 180)
-        return self.working[-1]
+        new = [self.start("worker") for _ in range(count)]
+        self.working += new
+        wait_for(lambda: len(self.workers() - before) == count, 180)
+        return new
 
     def one_worker(self):
         """The worker that is there, or a new one."""

@@ -26,7 +26,7 @@ KILLS = int(os.environ.get("KILLS", "10"))
 WHOLE = 5  # every fifth kill takes all processes, not only the one that serves
 PEOPLE = 3
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(120 + 10 * KILLS)]
+pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.timeout(120 + 10 * KILLS)]
 
 
 class Person(threading.Thread):

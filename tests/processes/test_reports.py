@@ -15,7 +15,7 @@ from practice.sqlite import WRITING
 from tests.factories import Factory
 from tests.processes.helpers import wait_for
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.timeout(240)]
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ PATIENCE = 90  # what is promised is 30 seconds; a machine that runs other thing
 CHOICES = {"language": "en", "paper": "A4"}
 COUPLES = 5
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(240 + 40 * RUNS)]
+pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.timeout(240 + 40 * RUNS)]
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +131,7 @@ def test_two_workers_a_wiped_queue_and_jobs_queued_twice_make_each_report_once(h
     house.no_worker()
     many = ask_for_all(house)
     house.queue.redis().flushall()
-    house.worker()
-    house.worker()
+    house.new_workers(2)
     with house.app.app_context():
         for report_id in many:
             jobs.enqueue_report(Wish(report_id, 1))

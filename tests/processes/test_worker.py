@@ -15,7 +15,7 @@ from practice.running.worker import RETRY_SECONDS, PatientWorker
 from tests.conftest import environment
 from tests.processes.helpers import RunningWorker, alive, children, clean_environment, free_port, wait_for
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.faults]
 JOBS = "tests.processes.sample_jobs"
 
 
@@ -52,7 +52,7 @@ def test_a_worker_outlives_its_queue_server_and_says_so_once(queue, worker, fold
     wait_for(lambda: lines(out) == ["before"])
     queue.kill()
     wait_for(lambda: "away" in worker.said())
-    time.sleep(5)
+    time.sleep(2 * RETRY_SECONDS)  # it tries again and again
     queue.start()
     put(queue, "two", "note", str(out), "after")
     wait_for(lambda: lines(out) == ["before", "after"])
