@@ -101,7 +101,9 @@ def test_afterwards_the_first_page_and_the_code_are_gone(app, client, code):
             assert browser.open(path, method=method).status_code == 404
         assert browser.post("/welcome/practice", data=OWNER | PRACTICE).status_code == 404
     assert count(app, Practice) == count(app, Therapist) == 1
-    assert app.test_cli_runner().invoke(args=["setup-code"]).output == ""
+    asked = app.test_cli_runner().invoke(args=["setup-code"])
+    assert (asked.exit_code, asked.stdout) == (0, "")
+    assert "Sign in" in asked.stderr
     with app.app_context():
         assert not setup_code.path(settings()).exists()
 
