@@ -87,7 +87,7 @@ def _keep(endpoint: str, values: dict[str, object]) -> None:
             values.setdefault(name, value)
 
 
-def kept() -> dict[str, str]:
+def kept() -> dict[str, Any]:
     """What an address carries so that its page, which knows no session, is in the language of this one."""
     return {} if code() == _wished() else {CHOICE: code()}
 
