@@ -82,8 +82,14 @@ def _wished() -> str:
 
 def _keep(endpoint: str, values: dict[str, object]) -> None:
     """The help page knows no session: a link to it carries the language of the page that it stands on."""
-    if endpoint == "homework.more" and is_client() and code() != _wished():
-        values.setdefault(CHOICE, code())
+    if endpoint == "homework.more" and is_client():
+        for name, value in kept().items():
+            values.setdefault(name, value)
+
+
+def kept() -> dict[str, Any]:
+    """What an address carries so that its page, which knows no session, is in the language of this one."""
+    return {} if code() == _wished() else {CHOICE: code()}
 
 
 def is_client() -> bool:

@@ -71,3 +71,19 @@ def test_leaving_without_a_session_is_the_same(client):
 def test_the_plain_page_says_nothing_about_where_it_is(client, word):
     page = client.get("/q/left").text
     assert word.casefold() not in page.replace("static", "").casefold()
+
+
+def test_stopping_for_now_saves_and_closes_the_pages_to_whoever_holds_the_phone_next(make, given, phone):
+    phone.start()
+    cookie = phone.client.get_cookie("__Host-q").value
+    key = given.form.sections[0].items[0].key
+    answer = phone.save(1, {key: "4"}, then="stop")
+    assert (answer.status_code, answer.location) == (303, "/q")
+    assert "__Host-q=;" in answer.headers["Set-Cookie"]
+    closed = phone.get("/q").text
+    assert "Open your link again to go on. What was saved is kept." in closed
+    phone.client.set_cookie("__Host-q", cookie, domain="localhost", secure=True)
+    for path in ("/q", "/q/part/1", "/q/check", "/q/part/1?anew=1"):
+        assert phone.get(path).status_code == 403
+    assert "1 of 49 answered" in phone.start().get("/q").text
+    assert f'name="{key}"' not in phone.get("/q/part/1").text

@@ -299,3 +299,21 @@ def test_the_statements_of_the_release_page_do_not_grow_with_the_rounds(sent):
     for homework_id in other.homework_ids:
         case.make.send(homework_id)
     assert len(statements(lambda: client.get(f"/couples/{case.couple.ref}"))) == few
+
+
+@pytest.mark.parametrize("level", ["areas", "talk_first"])
+def test_an_area_that_was_approved_stays_with_the_words_when_it_is_suggested_no_more(sent, level):
+    """What is suggested follows what both allow; the words that are saved again keep what stood beside them."""
+    case = sent("s1")
+    area = case.form.areas[-1]
+    write(case, Words("", (), (Point("Ask for it.", "", area.code),)))
+    choose(case, 0, level)
+    client = case.make.signed_in()
+    page = client.get(f"{case.path}/release").text
+    assert f'<option selected value="{area.code}">{area.title}' in page
+    posted = {"then": "save", "revision": "1", "aim_1_lead": "Ask for it first.", "aim_1_area": area.code}
+    assert client.post(f"{case.path}/release", data=posted).status_code == 303
+    caseload = case.couple.caseload
+    db.session.expire_all()
+    kept = release.open_page(caseload, case.couple.ref, case.assignment.id).words
+    assert kept.aims == (Point("Ask for it first.", "", area.code),)

@@ -63,8 +63,9 @@ def test_one_partner_alone_is_their_own_view_without_couple_words(make, couple):
     assignment = make.assigned(couple)
     make.send(assignment.homework_ids[1])
     page = make.signed_in().get(address(assignment)).text
-    assert "Only one partner has sent answers" in page
-    assert "Maya has not sent answers." in page
+    assert page.count("Maya has not sent answers.") == 1
+    assert "Difference" not in re.search(r'id="areas".*?</section>', page, re.DOTALL)[0]
+    assert "before concluding.\nHigher is better" in page
 
 
 def test_a_private_answer_is_on_that_partners_private_page_and_nowhere_else(make, couple):

@@ -237,7 +237,7 @@ CLOSE_AGAIN = Together(
         "Closeness comes back in small pieces, and you both notice them. When it stalls, one of you waits to be asked "
         "and the other waits for a better moment.",
         (
-            Point("You look after each other.", "Both of you describe it, each about yourself.", "RESPOND"),
+            Point("You make room for each other.", "Both of you describe it, each in your own way.", "CLIMATE"),
             Point("You come back.", "After the last hard week it took days. Half a year ago it took weeks."),
         ),
         (

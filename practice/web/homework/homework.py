@@ -15,11 +15,11 @@ from practice.services.homework import drafts, homework, promises, responses
 from practice.services.homework.autosave import Told
 from practice.services.homework.draft_parts import Part
 from practice.services.homework.drafts import Draft
-from practice.web import guard, page, steady
+from practice.web import guard, language, page, steady
 from practice.web.assigning import kiosk
 from practice.web.check_in import check_in_pages
 from practice.web.guard import VISIT_COOKIE, access, commit, visit
-from practice.web.homework import homework_autosave, homework_pages, question_words
+from practice.web.homework import homework_autosave, homework_pages, leaving, question_words
 from practice.web.homework.homework_forms import PinForm, PostedPart, SharingForm, is_anew
 from practice.web.sign_in import device
 
@@ -139,8 +139,8 @@ def _save(number: int) -> ResponseReturnValue:
         draft = drafts.keep(visit(), shown, posted.content)
     except EditedElsewhere:
         return homework_pages.changed_elsewhere(draft, shown, posted)
-    if posted.then == "stop" and visit().is_kiosk:
-        return kiosk.finish()
+    if posted.then == "stop":
+        return kiosk.finish() if visit().is_kiosk else _stop()
     commit()
     if homework_pages.is_autosave():
         part = _part(draft, number)
@@ -148,6 +148,13 @@ def _save(number: int) -> ResponseReturnValue:
     if posted.stays:
         return homework_pages.wrong(draft, _part(draft, number), posted, 422)
     return redirect(homework_pages.after(draft, number, posted), 303)
+
+
+def _stop() -> ResponseReturnValue:
+    """What was given is saved, and the pages close: whoever holds this device next reads none of it. Commits."""
+    guard.leave_open()
+    commit()
+    return leaving.closed(redirect(url_for("homework.start", **language.kept()), 303))
 
 
 @bp.get("/check")

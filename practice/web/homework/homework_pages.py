@@ -184,8 +184,6 @@ def after(draft: Draft, number: int, posted: PostedPart) -> str:
     """Where somebody goes who saved a part without a fault."""
     if posted.clear:
         return url_for("homework.part", number=number, _anchor=posted.clear)
-    if posted.then == "stop":
-        return url_for("homework.start")
     going_back = posted.then == "back"
     if going_back and number == 1:
         return url_for("homework.start")

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response
 
 from practice.extensions import db
 from practice.web import guard
@@ -38,6 +39,10 @@ def away_all_the_same(_error: Exception) -> ResponseReturnValue:
 
 
 def _away() -> ResponseReturnValue:
-    answer = redirect(url_for("kiosk.give_back" if kiosk.is_handed_over() else "leaving.left"), 303)
+    return closed(redirect(url_for("kiosk.give_back" if kiosk.is_handed_over() else "leaving.left"), 303))
+
+
+def closed(answer: Response) -> Response:
+    """An answer after which this browser has no session open."""
     answer.delete_cookie(VISIT_COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
     return answer

@@ -47,10 +47,14 @@ class ReleaseForm(FlaskForm):  # type: ignore[misc]
     revision = HiddenField()
 
     def offer(self, page: ReleasePage) -> None:
-        """Set what the selects offer: computed strengths and priorities that could be shown, or none of them."""
-        for name, found in (("strength", page.offer.strengths), ("aim", page.offer.priorities)):
+        """Set what the selects offer: computed strengths and priorities that could be shown, the area that was approved
+        before whether it is still one of them or not, or none."""
+        offer, words = page.offer, page.words
+        kinds = (("strength", offer.strengths, words.strengths), ("aim", offer.priorities, words.aims))
+        for name, found, kept in kinds:
             for number in (1, 2):
-                self[f"{name}_{number}_area"].choices = _areas(found)
+                approved = kept[number - 1].area if number <= len(kept) else ""
+                self[f"{name}_{number}_area"].choices = _areas(found, approved, page)
         self.areas.choices = options((area.code, area.title) for area in page.offer.areas)
         self.pieces.choices = []
 
@@ -74,8 +78,11 @@ class ReleaseForm(FlaskForm):  # type: ignore[misc]
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
-def _areas(found: tuple[JointArea, ...]) -> list[Any]:
-    return options([("", _l("No area")), *((area.code, area.title) for area in found)])
+def _areas(found: tuple[JointArea, ...], approved: str, page: ReleasePage) -> list[Any]:
+    titles = {area.code: area.title for area in found}
+    if approved and page.form.has_area(approved):
+        titles.setdefault(approved, page.form.area(approved).title)
+    return options([("", _l("No area")), *titles.items()])
 
 
 def _written(points: list[Point]) -> tuple[Point, ...]:

@@ -81,6 +81,7 @@ def _score_words(score: AreaScore | Missing | None, person: Person) -> str:
 
 
 def _why(score: AreaScore | Missing | None, person: Person) -> str:
+    """Why somebody who sent has no score; that somebody has not sent is said once, above."""
     if isinstance(score, Missing):
         return gettext(
             "%(name)s: too few answers (%(valid)s of %(items)s, %(needed)s needed).",
@@ -89,7 +90,7 @@ def _why(score: AreaScore | Missing | None, person: Person) -> str:
             items=score.n_items,
             needed=score.needed,
         )
-    return "" if score else gettext("%(name)s has not sent answers.", name=person.label)
+    return ""
 
 
 def strip(line: QuestionLine) -> Strip:
