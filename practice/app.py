@@ -156,6 +156,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    if settings.public_url:
+        app.wsgi_app = health.UnderAnyName(app.wsgi_app, _hosts(settings)[0])  # type: ignore[method-assign]
     _bind_extensions(app)
     metrics.bind(app, (os.environ if environ is None else environ).get("PROMETHEUS_MULTIPROC_DIR"))
     _bind_web(app)

@@ -65,15 +65,16 @@ def create(to: Path, keys_to: Path | None, recipients: tuple[str, ...], keep_dat
 @backup.command("verify")
 @click.argument("description", metavar="MANIFEST", type=click.Path(path_type=Path))
 @click.option("--identity", type=click.Path(path_type=Path), help="Also decrypt it and compare every row.")
+@click.option("--keys", type=click.Path(path_type=Path), help="Its file of keys, where that lies in another folder.")
 @plainly
-def verify(description: Path, identity: Path | None) -> None:
+def verify(description: Path, identity: Path | None, keys: Path | None) -> None:
     """Check a backup: whether its files are whole and, with the identity, whether they hold what they say."""
     try:
         if identity is None:
-            backups.check_files(description)
+            backups.check_files(description, keys)
             print("Both files are whole. With --identity it is also tried whether they open and hold what they say.")
             return
-        found = backups.verify(description, package.identity(identity), extensions.settings().data_dir)
+        found = backups.verify(description, package.identity(identity), extensions.settings().data_dir, keys)
     except BackupFault as fault:
         refuse(str(fault))
     print(f"The backup opens and holds what it says: {_counted(found)}.")

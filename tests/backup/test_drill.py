@@ -102,6 +102,15 @@ def backup_made(practice, to):
     return manifest
 
 
+def test_a_backup_whose_keys_lie_in_a_folder_of_their_own_can_be_verified(practice, tmp_path):
+    data, apart = tmp_path / "backups", tmp_path / "backups-keys"
+    practice.run("create", "--to", data, "--keys-to", apart, "--recipient", practice.recipient)
+    [manifest], [keys] = data.glob("*.json"), apart.glob("*.keys.age")
+    assert "--keys" in practice.run("verify", manifest, status=1)
+    assert "whole" in practice.run("verify", manifest, "--keys", keys)
+    assert "holds what it says" in practice.run("verify", manifest, "--keys", keys, "--identity", practice.identity)
+
+
 def test_a_backup_made_under_load_comes_back_whole_on_an_empty_machine(practice, elsewhere, make, app, tmp_path):
     to, stop, written = tmp_path / "backups here", threading.Event(), []
 

@@ -42,6 +42,17 @@ def test_where_no_token_is_set_nothing_opens_the_page(environ):
         assert app.test_client().get("/metrics", headers={"Authorization": f"Bearer {given}"}).status_code == 404
 
 
+def test_who_watches_asks_a_host_by_its_own_address_and_nobody_else_does(environ):
+    installed = {"PUBLIC_URL": "https://fourfold.example.org", "TRUSTED_PROXIES": "1"}
+    client = create_app(environ | installed).test_client()
+    own = {"Host": "10.0.0.11:8000", "Authorization": f"Bearer {TOKEN}"}
+    assert client.get("/healthz", headers=own).status_code == 200
+    assert client.get("/readyz", headers=own).status_code in (200, 503)
+    assert client.get("/metrics", headers={"Host": own["Host"]}).status_code == 404
+    assert client.get("/sign-in", headers=own).status_code == 400
+    assert client.get("/readyz/", headers=own).status_code == 400
+
+
 def test_what_waits_is_counted_and_its_age_grows(app, make):
     make.practice()
     couple = make.couple()

@@ -128,10 +128,11 @@ def opened(description: Path, opener: Identity, at: Path, keys: Path | None = No
         yield Opened(facts, room / "data", room / "keys")
 
 
-def verify(description: Path, opener: Identity, at: Path) -> Facts:
-    """Decrypt a backup and compare every row with what it says of itself. Raises BackupFault."""
-    described, *_ = check_files(description)
-    with opened(description, opener, at) as found:
+def verify(description: Path, opener: Identity, at: Path, keys: Path | None = None) -> Facts:
+    """Decrypt a backup and compare every row with what it says of itself; `keys` is its file of keys, where that lies
+    in a folder of its own. Raises BackupFault."""
+    described, *_ = check_files(description, keys)
+    with opened(description, opener, at, keys) as found:
         if found.facts.engine == "sqlite":
             database = found.data.parent / "together.db"
             sqlite_store.put(found.data, found.keys, database)
