@@ -7,11 +7,14 @@ asked it stayed.
 from typing import Any
 
 from sqlalchemy import Dialect, Engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 CONNECT_SECONDS = 5
 QUIET, AGAIN, TIMES = 5, 3, 3  # seconds of silence before the first look, between two, and how many go unanswered
 UNHEARD = (QUIET + AGAIN * TIMES) * 1000  # milliseconds; for what was sent, as long as for what is waited for
+READ_ONLY = "25006"  # how the server says that it takes no change
 
 # The driver's names for this end, the server's for its own. Neither has a meaning on a socket of one machine.
 OURS = {
@@ -35,6 +38,24 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         event.listen(engine, "do_connect", _configure)
         event.listen(engine, "connect", _look_after_us)
+        event.listen(engine, "handle_error", _took_no_change)
+
+
+def as_away(error: BaseException) -> OperationalError | None:
+    """What the driver's error means where a server refused a change because it only reads.
+
+    After a failover another server takes changes, so this one counts as away: whoever meets that has the connections
+    made anew.
+    """
+    if getattr(error, "sqlstate", None) != READ_ONLY:
+        return None
+    return OperationalError(None, None, error, hide_parameters=True)
+
+
+def _took_no_change(context: ExceptionContext) -> OperationalError | None:
+    away = as_away(context.original_exception)
+    context.is_disconnect = context.is_disconnect or away is not None
+    return away
 
 
 def _configure(_dialect: Dialect, _entry: ConnectionPoolEntry, _words: list[Any], settings: dict[str, Any]) -> None:

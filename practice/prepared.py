@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from practice.postgres import as_away
 from practice.sqlite import begin_writing
 
 Convert = Callable[[Any], Any] | None
@@ -152,9 +153,10 @@ class Direct:
         try:
             return work()
         except driver.Error as error:
-            if self._driver is not None and self._engine.dialect.is_disconnect(error, self._driver, None):
+            dialect, away = self._engine.dialect, as_away(error)
+            if self._driver is not None and (away or dialect.is_disconnect(error, self._driver, None)):
                 self._driver.invalidate(error)
                 self._engine.dispose()
-            raise DBAPIError.instance(
-                None, None, error, driver.Error, hide_parameters=True, dialect=self._engine.dialect
+            raise away or DBAPIError.instance(
+                None, None, error, driver.Error, hide_parameters=True, dialect=dialect
             ) from error
