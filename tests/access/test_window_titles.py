@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import pytest
+
 from tests.access.team import ANNA, NAMES
 from tests.access.test_roles import routes
 
@@ -25,3 +27,19 @@ def test_no_window_of_a_case_has_a_partners_name_in_its_title_and_each_says_wher
             seen.add(rule.endpoint)
     private = {"review.private", "couples.asked", "erasing.partner", "own_data.show", "restriction.show"}
     assert private | {"session_records.show", "statuses.show", "disclosures.index", "reports.show"} <= seen
+
+
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        ("/assign?ref={ref}", "Caseload"),
+        ("/import", "Caseload"),
+        ("/programme/pool", "Programme"),
+        ("/reports/all", "Reports"),
+        ("/help/homework", "Help"),
+    ],
+)
+def test_a_page_of_no_case_says_where_it_is_as_well(make, house, address, part):
+    page = make.signed_in(ANNA).get(address.format(ref=house.couple.ref)).text
+    nav = re.search(r'<nav class="nav".*?</nav>', page, re.DOTALL)
+    assert re.findall(r'aria-current="true">([^<]+)<', nav[0]) == [part]

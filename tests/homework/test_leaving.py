@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from practice.access import homework_link
 from practice.models.assignment import HomeworkSession
 from practice.sqlite import WriterBusy
 from practice.web.homework import leaving
@@ -87,3 +88,10 @@ def test_stopping_for_now_saves_and_closes_the_pages_to_whoever_holds_the_phone_
         assert phone.get(path).status_code == 403
     assert "1 of 49 answered" in phone.start().get("/q").text
     assert f'name="{key}"' not in phone.get("/q/part/1").text
+
+
+def test_how_long_the_pages_stay_open_is_said_as_it_is(phone):
+    assert homework_link.IDLE.total_seconds() == 30 * 60
+    assert "for half an hour" in phone.start().get("/q").text
+    phone.send()
+    assert "for half an hour" in phone.get("/q/done").text
